@@ -1,0 +1,1 @@
+"""Words every room speaks: messages, people, settings, clock, log. Imports nothing of ours."""

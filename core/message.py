@@ -1,0 +1,76 @@
+"""What travels between a person and the coach, whatever the channel."""
+
+from dataclasses import dataclass
+from enum import StrEnum
+from typing import Self
+
+
+@dataclass(frozen=True, slots=True, order=True)
+class Address:
+    """Where a person can be reached. `id` is opaque: it is stored and compared, never parsed."""
+
+    channel: str
+    id: str
+
+    def __str__(self) -> str:
+        return f"{self.channel}:{self.id}"
+
+    @classmethod
+    def parse(cls, text: str) -> Self:
+        """Read `telegram:123`. Raises ValueError when the channel or the id is missing."""
+        channel, colon, ident = text.partition(":")
+        if not (channel and colon and ident):
+            raise ValueError("an address is written channel:id, for example telegram:123")
+        return cls(channel, ident)
+
+
+class Kind(StrEnum):
+    """What sort of thing came in. `BLOCKED` and `UNBLOCKED` are acts, not words."""
+
+    TEXT = "text"
+    BUTTON = "button"
+    STICKER = "sticker"
+    PHOTO = "photo"
+    VOICE = "voice"
+    LOCATION = "location"
+    CONTACT = "contact"
+    OTHER = "other"
+    BLOCKED = "blocked"
+    UNBLOCKED = "unblocked"
+
+
+@dataclass(frozen=True, slots=True)
+class Inbound:
+    """One thing a person did, as its channel told it.
+
+    `provider_id` is unique within the channel: the same id twice is the same act.
+    `message_ref` is the provider's id of the message itself, `edited` says this is its new text.
+    `callback` is what the channel needs to acknowledge a tap.
+    """
+
+    provider_id: str
+    address: Address
+    kind: Kind = Kind.TEXT
+    text: str = ""
+    button: str = ""
+    message_ref: str = ""
+    edited: bool = False
+    callback: str = ""
+    language: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Button:
+    """A choice under a message. `id` is at most 64 bytes of ASCII (Telegram's callback_data)."""
+
+    id: str
+    label: str
+
+
+@dataclass(frozen=True, slots=True)
+class Outbound:
+    """One message to send: plain text, maybe a block to copy, maybe choices. No markup."""
+
+    text: str
+    prompt: str | None = None
+    buttons: tuple[Button, ...] = ()

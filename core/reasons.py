@@ -1,0 +1,36 @@
+"""Why a planned message did not go out: one readable word each (promise P5)."""
+
+from enum import StrEnum
+
+
+class Reason(StrEnum):
+    """The documented list: these words appear in the ledger, `why`, `rehearse` and the exports."""
+
+    HOLIDAY = "holiday"
+    """A public holiday in the person's region."""
+    LEAVE = "leave"
+    """A day the person said they are away."""
+    NOT_WORKING = "not_working"
+    """A weekday the person does not work."""
+    PAUSE = "pause"
+    """Paused, at the person's word or after a long silence."""
+    STOPPED = "stopped"
+    """The person said stop."""
+    QUIET_HOURS = "quiet_hours"
+    """Outside the hours in which a nudge may leave."""
+    DAILY_LIMIT = "daily_limit"
+    """Another proactive message already took that local day."""
+    NO_DAY = "no_day"
+    """No day was left for this piece in its week; it is not carried over."""
+    DIGEST_ONLY = "digest_only"
+    """The person keeps the digest and nothing else."""
+    FINISHED = "finished"
+    """The thirteen weeks are over."""
+    NOT_STARTED = "not_started"
+    """Invited, joining, or before the first day of week 1."""
+    EXPIRED = "expired"
+    """Its moment passed before it could leave."""
+    UNREACHABLE = "unreachable"
+    """The person blocked the coach, or the address is gone."""
+    WITHDRAWN = "withdrawn"
+    """Whoever planned it took it back."""
