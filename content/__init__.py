@@ -1,0 +1,1 @@
+"""What the coach knows and says: schema, loader, lint, and the texts themselves."""
