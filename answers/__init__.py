@@ -1,0 +1,1 @@
+"""Finds the reviewed answer to a question typed on a phone, offline."""
