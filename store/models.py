@@ -1,0 +1,353 @@
+"""The tables. Instants are UTC; `sealed` is encrypted; `lookup` is a keyed hash."""
+
+from datetime import date, datetime
+from typing import Any, ClassVar
+
+from sqlalchemy import (
+    JSON,
+    BigInteger,
+    Boolean,
+    Date,
+    ForeignKey,
+    Index,
+    Integer,
+    LargeBinary,
+    MetaData,
+    SmallInteger,
+    String,
+    UniqueConstraint,
+    text,
+)
+from sqlalchemy.orm import DeclarativeBase, Mapped, mapped_column
+
+from store.db import Instant
+
+BigKey = BigInteger().with_variant(Integer, "sqlite")
+
+
+KEEP_COUNTING = {"sqlite_autoincrement": True}
+
+
+class Base(DeclarativeBase):
+    """Common names for constraints, so that migrations can speak of them."""
+
+    # Ids are never given twice: a phone asks for what came after an id, a plan key names a person.
+    __table_args__: Any = KEEP_COUNTING
+    metadata = MetaData(
+        naming_convention={
+            "ix": "ix_%(table_name)s_%(column_0_N_name)s",
+            "uq": "uq_%(table_name)s_%(column_0_N_name)s",
+            "fk": "fk_%(table_name)s_%(column_0_name)s",
+            "pk": "pk_%(table_name)s",
+        }
+    )
+    type_annotation_map: ClassVar[dict[Any, Any]] = {
+        datetime: Instant,
+        date: Date,
+        bytes: LargeBinary,
+        bool: Boolean,
+    }
+
+
+class OrganisationRow(Base):
+    """A customer. `code` is the public code word, upper-case."""
+
+    __tablename__ = "organisations"
+    id: Mapped[int] = mapped_column(BigKey, primary_key=True)
+    code: Mapped[str] = mapped_column(String(64), unique=True)
+    name: Mapped[str] = mapped_column(String(200))
+    zone: Mapped[str] = mapped_column(String(64))
+    region: Mapped[str] = mapped_column(String(32))
+    words: Mapped[dict[str, str]] = mapped_column(JSON, default=dict)
+    created_at: Mapped[datetime]
+
+
+class TeamRow(Base):
+    """People who share a group."""
+
+    __tablename__ = "teams"
+    __table_args__ = (UniqueConstraint("organisation_id", "name"), KEEP_COUNTING)
+    id: Mapped[int] = mapped_column(BigKey, primary_key=True)
+    organisation_id: Mapped[int] = mapped_column(ForeignKey("organisations.id"))
+    name: Mapped[str] = mapped_column(String(200))
+
+
+class InvitationRow(Base):
+    """A link or code that lets someone in. Only the keyed hash of its token is kept."""
+
+    __tablename__ = "invitations"
+    id: Mapped[int] = mapped_column(BigKey, primary_key=True)
+    organisation_id: Mapped[int] = mapped_column(ForeignKey("organisations.id"))
+    lookup: Mapped[str] = mapped_column(String(64), unique=True)
+    role: Mapped[str] = mapped_column(String(16))
+    uses_left: Mapped[int | None]
+    expires_at: Mapped[datetime | None]
+
+
+class PersonRow(Base):
+    """A member. No name is kept."""
+
+    __tablename__ = "people"
+    id: Mapped[int] = mapped_column(BigKey, primary_key=True)
+    organisation_id: Mapped[int] = mapped_column(ForeignKey("organisations.id"), index=True)
+    team_id: Mapped[int | None] = mapped_column(ForeignKey("teams.id"))
+    state: Mapped[str] = mapped_column(String(16))
+    role: Mapped[str] = mapped_column(String(16))
+    job: Mapped[str] = mapped_column(String(32))
+    zone: Mapped[str] = mapped_column(String(64))
+    region: Mapped[str] = mapped_column(String(32))
+    share: Mapped[str] = mapped_column(String(8))
+    joined_at: Mapped[datetime | None]
+    last_heard_at: Mapped[datetime | None]
+    created_at: Mapped[datetime]
+
+
+class EnrolmentRow(Base):
+    """Where a person is in the 13 weeks, and when the planner looks at them next."""
+
+    __tablename__ = "enrolments"
+    __table_args__ = (
+        Index(
+            "ix_enrolments_due",
+            "next_at",
+            sqlite_where=text("next_at IS NOT NULL"),
+            postgresql_where=text("next_at IS NOT NULL"),
+        ),
+        KEEP_COUNTING,
+    )
+    person_id: Mapped[int] = mapped_column(
+        ForeignKey("people.id", ondelete="CASCADE"), primary_key=True, autoincrement=False
+    )
+    organisation_id: Mapped[int] = mapped_column(ForeignKey("organisations.id"), index=True)
+    rhythm: Mapped[int] = mapped_column(SmallInteger)
+    slowed_to: Mapped[int | None] = mapped_column(SmallInteger)
+    hour: Mapped[str] = mapped_column(String(5))
+    days: Mapped[str] = mapped_column(String(7))
+    leaves: Mapped[list[list[str]]] = mapped_column(JSON, default=list)
+    paused_until: Mapped[date | None]
+    paused_by_silence: Mapped[bool] = mapped_column(default=False)
+    unanswered: Mapped[int] = mapped_column(SmallInteger, default=0)
+    week: Mapped[int] = mapped_column(SmallInteger, default=1)
+    week_monday: Mapped[date | None]
+    last_piece: Mapped[int] = mapped_column(SmallInteger, default=0)
+    last_planned_on: Mapped[date | None]
+    started_on: Mapped[date | None]
+    next_at: Mapped[datetime | None]
+
+
+class AddressRow(Base):
+    """Where a person can be reached. The address itself is only in `sealed`."""
+
+    __tablename__ = "addresses"
+    id: Mapped[int] = mapped_column(BigKey, primary_key=True)
+    person_id: Mapped[int | None] = mapped_column(
+        ForeignKey("people.id", ondelete="CASCADE"), index=True
+    )
+    channel: Mapped[str] = mapped_column(String(16))
+    lookup: Mapped[str] = mapped_column(String(64), unique=True)
+    sealed: Mapped[bytes]
+    reachable: Mapped[bool] = mapped_column(default=True)
+    last_inbound_at: Mapped[datetime | None]
+
+
+class AgreementRow(Base):
+    """What a person was told or said yes to: `notice`, `messages`, `share`; and took back."""
+
+    __tablename__ = "agreements"
+    id: Mapped[int] = mapped_column(BigKey, primary_key=True)
+    organisation_id: Mapped[int] = mapped_column(ForeignKey("organisations.id"))
+    person_id: Mapped[int] = mapped_column(ForeignKey("people.id", ondelete="CASCADE"), index=True)
+    subject: Mapped[str] = mapped_column(String(16))
+    version: Mapped[str] = mapped_column(String(16))
+    at: Mapped[datetime]
+    withdrawn_at: Mapped[datetime | None]
+
+
+class ConversationRow(Base):
+    """The open question of one person. `sealed` is JSON."""
+
+    __tablename__ = "conversations"
+    person_id: Mapped[int] = mapped_column(
+        ForeignKey("people.id", ondelete="CASCADE"), primary_key=True, autoincrement=False
+    )
+    organisation_id: Mapped[int] = mapped_column(ForeignKey("organisations.id"))
+    flow: Mapped[str] = mapped_column(String(16), default="")
+    step: Mapped[str] = mapped_column(String(32), default="")
+    sealed: Mapped[bytes | None]
+    expires_at: Mapped[datetime | None]
+
+
+class InboxRow(Base):
+    """What came in, once per provider id. `sealed` is the message; retention wipes it."""
+
+    __tablename__ = "inbox"
+    __table_args__ = (
+        UniqueConstraint("channel", "provider_id"),
+        Index(
+            "ix_inbox_new",
+            "lookup",
+            "id",
+            sqlite_where=text("status = 'new'"),
+            postgresql_where=text("status = 'new'"),
+        ),
+        Index("ix_inbox_received_at", "received_at"),
+        KEEP_COUNTING,
+    )
+    id: Mapped[int] = mapped_column(BigKey, primary_key=True)
+    channel: Mapped[str] = mapped_column(String(16))
+    provider_id: Mapped[str] = mapped_column(String(80))
+    lookup: Mapped[str | None] = mapped_column(String(64))
+    message_lookup: Mapped[str | None] = mapped_column(String(64), index=True)
+    person_id: Mapped[int | None] = mapped_column(
+        ForeignKey("people.id", ondelete="SET NULL"), index=True
+    )
+    sealed: Mapped[bytes | None]
+    status: Mapped[str] = mapped_column(String(8), default="new")
+    attempts: Mapped[int] = mapped_column(SmallInteger, default=0)
+    received_at: Mapped[datetime]
+    done_at: Mapped[datetime | None]
+
+
+class OutboxRow(Base):
+    """The ledger: every message planned, and what became of it.
+
+    `plan` is the idempotency key of a planned message (campaign, step, person).
+    `proactive_day` is set while the message uses the person's one proactive message of that local
+    day; it is cleared when the day is freed (skipped, expired, failed).
+    """
+
+    __tablename__ = "outbox"
+    __table_args__ = (
+        Index(
+            "ix_outbox_due",
+            "priority",
+            "due_at",
+            sqlite_where=text("status = 'planned'"),
+            postgresql_where=text("status = 'planned'"),
+        ),
+        Index(
+            "ix_outbox_leased",
+            "lease_until",
+            sqlite_where=text("status = 'claimed'"),
+            postgresql_where=text("status = 'claimed'"),
+        ),
+        Index("uq_outbox_proactive_day", "person_id", "proactive_day", unique=True),
+        # Without it every inbox row that ages out would read the whole ledger for its foreign key.
+        Index(
+            "ix_outbox_inbox_id",
+            "inbox_id",
+            sqlite_where=text("inbox_id IS NOT NULL"),
+            postgresql_where=text("inbox_id IS NOT NULL"),
+        ),
+        Index("ix_outbox_created_at", "created_at"),
+        KEEP_COUNTING,
+    )
+    id: Mapped[int] = mapped_column(BigKey, primary_key=True)
+    organisation_id: Mapped[int | None] = mapped_column(ForeignKey("organisations.id"))
+    person_id: Mapped[int | None] = mapped_column(
+        ForeignKey("people.id", ondelete="SET NULL"), index=True
+    )
+    inbox_id: Mapped[int | None] = mapped_column(ForeignKey("inbox.id", ondelete="SET NULL"))
+    channel: Mapped[str] = mapped_column(String(16))
+    kind: Mapped[str] = mapped_column(String(16))
+    priority: Mapped[int] = mapped_column(SmallInteger)
+    key: Mapped[str] = mapped_column(String(64))
+    plan: Mapped[str | None] = mapped_column(String(120), unique=True)
+    proactive_day: Mapped[date | None]
+    to_sealed: Mapped[bytes | None]
+    sealed: Mapped[bytes | None]
+    due_at: Mapped[datetime]
+    expires_at: Mapped[datetime | None]
+    status: Mapped[str] = mapped_column(String(12))
+    reason: Mapped[str | None] = mapped_column(String(64))
+    lease_until: Mapped[datetime | None]
+    started_at: Mapped[datetime | None]
+    attempts: Mapped[int] = mapped_column(SmallInteger, default=0)
+    provider_id: Mapped[str | None] = mapped_column(String(80))
+    sent_at: Mapped[datetime | None]
+    created_at: Mapped[datetime]
+
+
+class WinRow(Base):
+    """Time declared by a person: minutes gained, 0, or lost (negative). One per source."""
+
+    __tablename__ = "wins"
+    __table_args__ = (UniqueConstraint("person_id", "source"), KEEP_COUNTING)
+    id: Mapped[int] = mapped_column(BigKey, primary_key=True)
+    organisation_id: Mapped[int] = mapped_column(ForeignKey("organisations.id"), index=True)
+    person_id: Mapped[int | None] = mapped_column(ForeignKey("people.id", ondelete="SET NULL"))
+    source: Mapped[str] = mapped_column(String(32))
+    minutes: Mapped[int]
+    use_case: Mapped[str] = mapped_column(String(32))
+    piece: Mapped[str] = mapped_column(String(16))
+    sealed: Mapped[bytes | None]
+    shared: Mapped[str] = mapped_column(String(12), default="no")
+    declared_at: Mapped[datetime]
+    undone_at: Mapped[datetime | None]
+
+
+class FeedbackRow(Base):
+    """What a person did with a piece: `tried`, `later`, `not_for_me`."""
+
+    __tablename__ = "feedback"
+    __table_args__ = (UniqueConstraint("person_id", "piece"), KEEP_COUNTING)
+    id: Mapped[int] = mapped_column(BigKey, primary_key=True)
+    organisation_id: Mapped[int] = mapped_column(ForeignKey("organisations.id"), index=True)
+    person_id: Mapped[int | None] = mapped_column(ForeignKey("people.id", ondelete="CASCADE"))
+    piece: Mapped[str] = mapped_column(String(16))
+    verdict: Mapped[str] = mapped_column(String(16))
+    at: Mapped[datetime]
+
+
+class ScoreRow(Base):
+    """Confidence from 1 to 5, when it was asked (`start`, `mid`, `end`)."""
+
+    __tablename__ = "scores"
+    __table_args__ = (UniqueConstraint("person_id", "moment"), KEEP_COUNTING)
+    id: Mapped[int] = mapped_column(BigKey, primary_key=True)
+    organisation_id: Mapped[int] = mapped_column(ForeignKey("organisations.id"), index=True)
+    person_id: Mapped[int | None] = mapped_column(ForeignKey("people.id", ondelete="SET NULL"))
+    moment: Mapped[str] = mapped_column(String(8))
+    confidence: Mapped[int] = mapped_column(SmallInteger)
+    at: Mapped[datetime]
+
+
+class AuditRow(Base):
+    """Acts that matter, without personal data: `detail` holds numbers and codes only."""
+
+    __tablename__ = "audit"
+    id: Mapped[int] = mapped_column(BigKey, primary_key=True)
+    organisation_id: Mapped[int | None] = mapped_column(ForeignKey("organisations.id"))
+    act: Mapped[str] = mapped_column(String(32))
+    detail: Mapped[dict[str, int | str]] = mapped_column(JSON, default=dict)
+    at: Mapped[datetime] = mapped_column(index=True)
+
+
+class PhoneMessageRow(Base):
+    """What a browser phone shows: the memory a real phone would have."""
+
+    __tablename__ = "phone_messages"
+    __table_args__ = (Index("ix_phone_messages_phone", "lookup", "id"), KEEP_COUNTING)
+    id: Mapped[int] = mapped_column(BigKey, primary_key=True)
+    lookup: Mapped[str] = mapped_column(String(64))
+    client_lookup: Mapped[str | None] = mapped_column(String(64), unique=True)
+    sealed: Mapped[bytes]
+    at: Mapped[datetime]
+
+
+class ClockRow(Base):
+    """How far product time is ahead of the machine's clock, and where it is being pushed to."""
+
+    __tablename__ = "clock"
+    id: Mapped[int] = mapped_column(primary_key=True, autoincrement=False)
+    ahead_microseconds: Mapped[int] = mapped_column(BigInteger, default=0)
+    target: Mapped[datetime | None]
+
+
+class LeaseRow(Base):
+    """Who holds a role that only one process plays at a time. Real time, not product time."""
+
+    __tablename__ = "leases"
+    name: Mapped[str] = mapped_column(String(32), primary_key=True)
+    holder: Mapped[str] = mapped_column(String(64))
+    until: Mapped[datetime]

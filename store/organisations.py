@@ -1,0 +1,135 @@
+"""Organisations and the ways into them."""
+
+import secrets
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+
+from sqlalchemy import ColumnElement, Connection, Row, insert, or_, select, update
+from sqlalchemy.exc import IntegrityError
+
+from core.person import Organisation, Role
+from store.models import InvitationRow, OrganisationRow
+from store.seal import Keyring
+
+TOKEN_BYTES = 12
+
+
+class CodeTaken(Exception):
+    """Another organisation already uses this code word."""
+
+
+@dataclass(frozen=True, slots=True)
+class Welcome:
+    """What a code opens: an organisation, with a role."""
+
+    organisation: Organisation
+    role: Role
+    invitation_id: int | None = None
+
+
+def _organisation(row: Row[int, str, str, str, str, dict[str, str]]) -> Organisation:
+    return Organisation(*row)
+
+
+_COLUMNS = (
+    OrganisationRow.id,
+    OrganisationRow.code,
+    OrganisationRow.name,
+    OrganisationRow.zone,
+    OrganisationRow.region,
+    OrganisationRow.words,
+)
+
+
+def add(
+    tx: Connection, *, code: str, name: str, zone: str, region: str, now: datetime
+) -> Organisation:
+    """Create an organisation; its code is stored upper-case. Raises CodeTaken."""
+    values = {"code": code.upper(), "name": name, "zone": zone, "region": region}
+    try:
+        with tx.begin_nested():
+            tx.execute(insert(OrganisationRow).values(**values, words={}, created_at=now))
+    except IntegrityError as error:
+        raise CodeTaken(code.upper()) from error
+    found = by_code(tx, code)
+    assert found is not None  # noqa: S101 - inserted in this very transaction
+    return found
+
+
+def by_code(tx: Connection, code: str) -> Organisation | None:
+    """The organisation with this code word, whatever the case."""
+    return _one(tx, OrganisationRow.code == code.strip().upper())
+
+
+def by_id(tx: Connection, organisation_id: int) -> Organisation | None:
+    """The organisation with this id."""
+    return _one(tx, OrganisationRow.id == organisation_id)
+
+
+def _one(tx: Connection, condition: ColumnElement[bool]) -> Organisation | None:
+    row = tx.execute(select(*_COLUMNS).where(condition)).one_or_none()
+    return None if row is None else _organisation(row)
+
+
+def every(tx: Connection) -> list[Organisation]:
+    """All organisations of the installation, by code. For the operator only."""
+    return [_organisation(row) for row in tx.execute(select(*_COLUMNS).order_by("code"))]
+
+
+def invite(
+    tx: Connection,
+    keyring: Keyring,
+    organisation_id: int,
+    *,
+    role: Role,
+    uses: int | None,
+    expires_at: datetime | None,
+) -> str:
+    """Create an invitation and return its token; only the token's keyed hash is stored."""
+    token = secrets.token_urlsafe(TOKEN_BYTES)
+    tx.execute(
+        insert(InvitationRow).values(
+            organisation_id=organisation_id,
+            lookup=keyring.lookup(f"invitation:{token}"),
+            role=role.value,
+            uses_left=uses,
+            expires_at=expires_at,
+        )
+    )
+    return token
+
+
+def welcome(tx: Connection, keyring: Keyring, code: str, now: datetime) -> Welcome | None:
+    """What a code word or invitation token opens now; None when unknown, spent or expired."""
+    organisation = by_code(tx, code)
+    if organisation is not None:
+        return Welcome(organisation, Role.MEMBER)
+    row = tx.execute(
+        select(InvitationRow.id, InvitationRow.organisation_id, InvitationRow.role).where(
+            InvitationRow.lookup.in_(keyring.lookups(f"invitation:{code.strip()}")),
+            or_(InvitationRow.uses_left.is_(None), InvitationRow.uses_left > 0),
+            or_(InvitationRow.expires_at.is_(None), InvitationRow.expires_at > now),
+        )
+    ).one_or_none()
+    if row is None:
+        return None
+    organisation = by_id(tx, row.organisation_id)
+    if organisation is None:
+        return None
+    return Welcome(organisation, Role(row.role), row.id)
+
+
+def use(tx: Connection, invitation_id: int) -> bool:
+    """Spend one use of an invitation. False when another person took the last one."""
+    left = InvitationRow.uses_left
+    spent = tx.execute(
+        update(InvitationRow)
+        .where(InvitationRow.id == invitation_id, or_(left.is_(None), left > 0))
+        .values(uses_left=left - 1)
+    )
+    return spent.rowcount == 1
+
+
+def days_from(now: datetime, days: int | None) -> datetime | None:
+    """The end of an invitation valid for `days`."""
+    return None if days is None else now + timedelta(days=days)

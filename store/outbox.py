@@ -1,0 +1,425 @@
+"""The ledger of messages: planned → claimed → sent, or failed, skipped, expired, unknown.
+
+A claim is a lease: when its process dies, the row is taken up again. `started_at` is written just
+before the network call, so that only messages really in flight can end `unknown`.
+"""
+
+import json
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, replace
+from datetime import date, datetime, timedelta
+from enum import StrEnum
+from typing import Any
+
+from sqlalchemy import (
+    ColumnElement,
+    Connection,
+    and_,
+    bindparam,
+    case,
+    func,
+    insert,
+    or_,
+    select,
+    update,
+)
+from sqlalchemy.dialects import postgresql, sqlite
+
+from core.message import Address, Button, Outbound
+from store.db import to_json
+from store.models import OutboxRow
+from store.seal import Keyring
+
+LEASE = timedelta(seconds=30)
+REPLY, NUDGE, BROADCAST = 0, 1, 2
+RECEIPT = "receipt"
+FREED = ("skipped", "expired", "failed")
+
+
+class Status(StrEnum):
+    """Where a message stands."""
+
+    PLANNED = "planned"
+    CLAIMED = "claimed"
+    SENT = "sent"
+    FAILED = "failed"
+    SKIPPED = "skipped"
+    EXPIRED = "expired"
+    UNKNOWN = "unknown"
+
+
+@dataclass(frozen=True, slots=True)
+class Message:
+    """One row of the ledger, opened."""
+
+    to: Address | None
+    body: Outbound | None
+    kind: str
+    key: str
+    priority: int
+    due_at: datetime
+    organisation_id: int | None = None
+    person_id: int | None = None
+    inbox_id: int | None = None
+    plan: str | None = None
+    proactive_day: date | None = None
+    expires_at: datetime | None = None
+    status: Status = Status.PLANNED
+    reason: str | None = None
+    attempts: int = 0
+    id: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class Outcome:
+    """What became of a message."""
+
+    id: int
+    status: Status
+    reason: str | None = None
+    provider_id: str | None = None
+    due_at: datetime | None = None
+    attempts: int = 0
+    wipe: bool = False
+
+
+def write_body(body: Outbound) -> str:
+    """The text form that is sealed."""
+    value: dict[str, Any] = {"text": body.text}
+    if body.prompt is not None:
+        value["prompt"] = body.prompt
+    if body.buttons:
+        value["buttons"] = [[button.id, button.label] for button in body.buttons]
+    return to_json(value)
+
+
+def read_body(text: str) -> Outbound:
+    """The inverse of write_body."""
+    value = json.loads(text)
+    buttons = tuple(Button(ident, label) for ident, label in value.get("buttons", []))
+    return Outbound(value["text"], value.get("prompt"), buttons)
+
+
+def _values(
+    keyring: Keyring, message: Message, now: datetime, claimed_at: datetime | None
+) -> dict[str, Any]:
+    return {
+        "organisation_id": message.organisation_id,
+        "person_id": message.person_id,
+        "inbox_id": message.inbox_id,
+        "channel": message.to.channel if message.to else "",
+        "kind": message.kind,
+        "priority": message.priority,
+        "key": message.key,
+        "plan": message.plan,
+        "proactive_day": message.proactive_day,
+        "to_sealed": keyring.seal(str(message.to)) if message.to else None,
+        "sealed": keyring.seal(write_body(message.body)) if message.body else None,
+        "due_at": message.due_at,
+        "expires_at": message.expires_at,
+        "status": Status.CLAIMED.value if claimed_at else message.status.value,
+        "reason": message.reason,
+        "lease_until": claimed_at + LEASE if claimed_at else None,
+        "started_at": claimed_at,
+        "attempts": message.attempts,
+        "created_at": now,
+    }
+
+
+def reply(
+    tx: Connection,
+    keyring: Keyring,
+    messages: Sequence[Message],
+    *,
+    now: datetime,
+    claimed_at: datetime | None,
+) -> list[Message]:
+    """Add replies. With `claimed_at` (real time) the caller sends them itself right after commit:
+    they are born claimed and started, because nobody could tell later whether they left."""
+    stored = []
+    for message in messages:
+        row_id = tx.execute(
+            insert(OutboxRow)
+            .values(**_values(keyring, message, now, claimed_at))
+            .returning(OutboxRow.id)
+        ).scalar_one()
+        stored.append(replace(message, id=row_id))
+    return stored
+
+
+def plan(
+    tx: Connection, keyring: Keyring, messages: Sequence[Message], *, now: datetime
+) -> list[str]:
+    """Add planned messages and return the `plan` keys that went in.
+
+    A message whose plan key exists, or whose person already has a proactive message that day,
+    stays out: the ledger itself refuses to plan twice.
+    """
+    if not messages:
+        return []
+    dialect = postgresql if tx.dialect.name == "postgresql" else sqlite
+    rows = [_values(keyring, message, now, None) for message in messages]
+    statement = dialect.insert(OutboxRow).on_conflict_do_nothing().returning(OutboxRow.plan)
+    return [row.plan for row in tx.execute(statement, rows) if row.plan is not None]
+
+
+def claim(
+    tx: Connection,
+    keyring: Keyring,
+    *,
+    now: datetime,
+    real_now: datetime,
+    limit: int,
+    channels: Sequence[str],
+) -> list[Message]:
+    """Take due messages for LEASE: replies before nudges before broadcasts, oldest first."""
+    # In a WITH, PostgreSQL picks once; as a plain subquery it may pick again for every row, and
+    # take more than `limit`.
+    picked = (
+        select(OutboxRow.id)
+        .where(
+            OutboxRow.status == Status.PLANNED.value,
+            OutboxRow.due_at <= now,
+            OutboxRow.channel.in_(channels),
+        )
+        .order_by(OutboxRow.priority, OutboxRow.due_at, OutboxRow.id)
+        .limit(limit)
+        .with_for_update(skip_locked=True)
+        .cte("picked")
+    )
+    rows = tx.execute(
+        update(OutboxRow)
+        .where(OutboxRow.id.in_(select(picked.c.id)))
+        .values(status=Status.CLAIMED.value, lease_until=real_now + LEASE, started_at=None)
+        .returning(*_OPEN)
+    )
+    messages = [_message(keyring, row) for row in rows]
+    return sorted(messages, key=lambda message: (message.priority, message.due_at, message.id))
+
+
+_OPEN = (
+    OutboxRow.id,
+    OutboxRow.organisation_id,
+    OutboxRow.person_id,
+    OutboxRow.inbox_id,
+    OutboxRow.kind,
+    OutboxRow.priority,
+    OutboxRow.key,
+    OutboxRow.plan,
+    OutboxRow.proactive_day,
+    OutboxRow.to_sealed,
+    OutboxRow.sealed,
+    OutboxRow.due_at,
+    OutboxRow.expires_at,
+    OutboxRow.attempts,
+)
+
+
+def _message(keyring: Keyring, row: Any) -> Message:
+    return Message(
+        id=row.id,
+        organisation_id=row.organisation_id,
+        person_id=row.person_id,
+        inbox_id=row.inbox_id,
+        kind=row.kind,
+        priority=row.priority,
+        key=row.key,
+        plan=row.plan,
+        proactive_day=row.proactive_day,
+        to=Address.parse(keyring.unseal(row.to_sealed)) if row.to_sealed else None,
+        body=read_body(keyring.unseal(row.sealed)) if row.sealed else None,
+        due_at=row.due_at,
+        expires_at=row.expires_at,
+        attempts=row.attempts,
+        status=Status.CLAIMED,
+    )
+
+
+def start(tx: Connection, ids: Sequence[int], *, real_now: datetime) -> None:
+    """These messages are about to leave: from here on their outcome may be unknown."""
+    if ids:
+        tx.execute(
+            update(OutboxRow)
+            .where(OutboxRow.id.in_(ids))
+            .values(started_at=real_now, lease_until=real_now + LEASE)
+        )
+
+
+def renew(tx: Connection, ids: Sequence[int], *, real_now: datetime) -> None:
+    """Keep a claim on messages that still wait for their turn."""
+    if ids:
+        tx.execute(
+            update(OutboxRow)
+            .where(OutboxRow.id.in_(ids), OutboxRow.status == Status.CLAIMED.value)
+            .values(lease_until=real_now + LEASE)
+        )
+
+
+def finish(tx: Connection, outcomes: Iterable[Outcome], *, now: datetime) -> None:
+    """Record what became of messages. Those that left go in one statement."""
+    outcomes = list(outcomes)
+    sent = [
+        {"row_id": outcome.id, "provider": outcome.provider_id}
+        for outcome in outcomes
+        if outcome.status is Status.SENT
+    ]
+    if sent:
+        tx.execute(_SENT.values(sent_at=now), sent)
+    for outcome in outcomes:
+        if outcome.status is not Status.SENT:
+            _finish_other(tx, outcome)
+    wiped = [outcome.id for outcome in outcomes if outcome.wipe]
+    if wiped:
+        forget_recipient(tx, wiped)
+
+
+_SENT = (
+    update(OutboxRow)
+    .where(OutboxRow.id == bindparam("row_id"))
+    .values(
+        status=Status.SENT.value,
+        provider_id=bindparam("provider"),
+        reason=None,
+        lease_until=None,
+    )
+    .execution_options(synchronize_session=False)
+)
+
+
+def _finish_other(tx: Connection, outcome: Outcome) -> None:
+    values: dict[str, Any] = {
+        "status": outcome.status.value,
+        "reason": outcome.reason,
+        "lease_until": None,
+        "started_at": None,
+        "attempts": outcome.attempts,
+    }
+    if outcome.status.value in FREED:
+        values["proactive_day"] = None
+    if outcome.due_at is not None:
+        values["due_at"] = outcome.due_at
+    tx.execute(update(OutboxRow).where(OutboxRow.id == outcome.id).values(**values))
+
+
+def forget_recipient(tx: Connection, ids: Sequence[int]) -> None:
+    """Wipe where these messages went and what they said."""
+    tx.execute(update(OutboxRow).where(OutboxRow.id.in_(ids)).values(to_sealed=None, sealed=None))
+
+
+def redirect(tx: Connection, keyring: Keyring, message_id: int, to: Address) -> None:
+    """This message goes to another address: its chat was renamed."""
+    sealed = keyring.seal(str(to))
+    tx.execute(update(OutboxRow).where(OutboxRow.id == message_id).values(to_sealed=sealed))
+
+
+def recover(tx: Connection, *, real_now: datetime) -> int:
+    """Take back messages whose process died. Returns how many changed.
+
+    Not started: planned again. Started: nobody knows; a reply is sent once more because someone
+    waits for it, anything else stays `unknown` and is not repeated (promise P2).
+    """
+    dead = and_(OutboxRow.status == Status.CLAIMED.value, OutboxRow.lease_until < real_now)
+    again = and_(OutboxRow.priority == REPLY, OutboxRow.attempts == 0)
+    back = tx.execute(
+        update(OutboxRow)
+        .where(dead, or_(OutboxRow.started_at.is_(None), again))
+        .values(
+            status=Status.PLANNED.value,
+            lease_until=None,
+            started_at=None,
+            attempts=case(
+                (OutboxRow.started_at.is_(None), OutboxRow.attempts),
+                else_=OutboxRow.attempts + 1,
+            ),
+        )
+    )
+    lost = tx.execute(
+        update(OutboxRow)
+        .where(dead)
+        .values(status=Status.UNKNOWN.value, reason="process_died", lease_until=None)
+    )
+    return back.rowcount + lost.rowcount
+
+
+def due_count(tx: Connection, now: datetime) -> int:
+    """How many messages wait to leave."""
+    return tx.execute(
+        select(func.count())
+        .select_from(OutboxRow)
+        .where(OutboxRow.status == Status.PLANNED.value, OutboxRow.due_at <= now)
+    ).scalar_one()
+
+
+def anything_due(tx: Connection, now: datetime) -> bool:
+    """Whether the bell should ring."""
+    return (
+        tx.execute(
+            select(OutboxRow.id)
+            .where(OutboxRow.status == Status.PLANNED.value, OutboxRow.due_at <= now)
+            .limit(1)
+        ).first()
+        is not None
+    )
+
+
+def next_due(tx: Connection) -> datetime | None:
+    """When the next planned message may leave."""
+    return tx.execute(
+        select(func.min(OutboxRow.due_at)).where(OutboxRow.status == Status.PLANNED.value)
+    ).scalar_one_or_none()
+
+
+def history(tx: Connection, organisation_id: int, person_id: int, limit: int = 200) -> list[Any]:
+    """The person's ledger, newest first, without any text."""
+    return list(
+        tx.execute(
+            select(
+                OutboxRow.created_at,
+                OutboxRow.due_at,
+                OutboxRow.sent_at,
+                OutboxRow.channel,
+                OutboxRow.kind,
+                OutboxRow.key,
+                OutboxRow.status,
+                OutboxRow.reason,
+            )
+            .where(OutboxRow.organisation_id == organisation_id, OutboxRow.person_id == person_id)
+            .order_by(OutboxRow.id.desc())
+            .limit(limit)
+        )
+    )
+
+
+def counts(tx: Connection) -> dict[tuple[str, str], int]:
+    """Messages by (status, reason), for the metrics."""
+    rows = tx.execute(
+        select(OutboxRow.status, OutboxRow.reason, func.count()).group_by(
+            OutboxRow.status, OutboxRow.reason
+        )
+    )
+    return {(row[0], row[1] or ""): row[2] for row in rows}
+
+
+def cancel(tx: Connection, person: int, reason: str, kinds: Sequence[str] | None = None) -> int:
+    """Planned messages of a person that must no longer go; frees their day."""
+    condition: ColumnElement[bool] = and_(
+        OutboxRow.person_id == person, OutboxRow.status == Status.PLANNED.value
+    )
+    if kinds is not None:
+        condition = and_(condition, OutboxRow.kind.in_(kinds))
+    result = tx.execute(
+        update(OutboxRow)
+        .where(condition)
+        .values(status=Status.SKIPPED.value, reason=reason, proactive_day=None)
+    )
+    return result.rowcount
+
+
+def keys_sent_to(tx: Connection, keyring: Keyring, address: Address) -> list[str]:
+    """Keys of what was sent to an address and is not wiped yet, oldest first; opens every row."""
+    rows = tx.execute(
+        select(OutboxRow.key, OutboxRow.to_sealed)
+        .where(OutboxRow.status == Status.SENT.value, OutboxRow.to_sealed.is_not(None))
+        .order_by(OutboxRow.id)
+    )
+    return [row.key for row in rows if keyring.unseal(row.to_sealed or b"") == str(address)]

@@ -1,0 +1,383 @@
+"""People, their addresses, agreements, enrolment and open question."""
+
+import json
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, fields
+from datetime import date, datetime, time
+from typing import Any
+
+from sqlalchemy import Connection, Row, Select, and_, bindparam, delete, insert, select, update
+from sqlalchemy.dialects import postgresql, sqlite
+
+from core.message import Address
+from core.person import Conversation, Leave, Organisation, Person, Role, State
+from store.db import to_json
+from store.models import AddressRow, AgreementRow, ConversationRow, EnrolmentRow, PersonRow
+from store.seal import Keyring
+
+
+@dataclass(frozen=True, slots=True)
+class Known:
+    """An address we have seen, and whose it is."""
+
+    id: int
+    lookup: str
+    address: Address
+    person_id: int | None
+
+
+_PERSON = (
+    PersonRow.id,
+    PersonRow.organisation_id,
+    PersonRow.state,
+    PersonRow.role,
+    PersonRow.job,
+    PersonRow.zone,
+    PersonRow.region,
+    PersonRow.share,
+    PersonRow.joined_at,
+    PersonRow.last_heard_at,
+)
+_ENROLMENT = (
+    EnrolmentRow.rhythm,
+    EnrolmentRow.slowed_to,
+    EnrolmentRow.hour,
+    EnrolmentRow.days,
+    EnrolmentRow.leaves,
+    EnrolmentRow.paused_until,
+    EnrolmentRow.paused_by_silence,
+    EnrolmentRow.unanswered,
+    EnrolmentRow.week,
+    EnrolmentRow.week_monday,
+    EnrolmentRow.last_piece,
+    EnrolmentRow.last_planned_on,
+    EnrolmentRow.started_on,
+    EnrolmentRow.next_at,
+)
+_ENROLMENT_NAMES = frozenset(column.key for column in _ENROLMENT)
+
+
+def _select() -> Select[*tuple[Any, ...]]:
+    return select(*_PERSON, *_ENROLMENT).join(EnrolmentRow, EnrolmentRow.person_id == PersonRow.id)
+
+
+def _person(row: Row[*tuple[Any, ...]]) -> Person:
+    values = dict(row._mapping)
+    values["state"] = State(values["state"])
+    values["role"] = Role(values["role"])
+    values["hour"] = time.fromisoformat(values["hour"])
+    values["days"] = tuple(int(day) for day in values["days"])
+    values["leaves"] = tuple(
+        Leave(date.fromisoformat(first), date.fromisoformat(last))
+        for first, last in values["leaves"]
+    )
+    return Person(**values)
+
+
+def _column(name: str, value: Any) -> Any:
+    match name:
+        case "hour":
+            return f"{value:%H:%M}"
+        case "days":
+            return "".join(str(day) for day in value)
+        case "leaves":
+            return [[leave.first.isoformat(), leave.last.isoformat()] for leave in value]
+        case "state" | "role":
+            return value.value
+    return value
+
+
+def create(
+    tx: Connection, organisation: Organisation, *, role: Role, state: State, now: datetime
+) -> Person:
+    """A new member, not yet enrolled: the organisation's zone and region, default rhythm."""
+    blank = Person(
+        id=0,
+        organisation_id=organisation.id,
+        role=role,
+        state=state,
+        zone=organisation.zone,
+        region=organisation.region,
+    )
+    values = _columns(blank, [field.name for field in fields(Person) if field.name != "id"])
+    personal = {name: value for name, value in values.items() if name not in _ENROLMENT_NAMES}
+    person_id = tx.execute(
+        insert(PersonRow).values(**personal, created_at=now).returning(PersonRow.id)
+    ).scalar_one()
+    enrolment = {name: value for name, value in values.items() if name in _ENROLMENT_NAMES}
+    tx.execute(
+        insert(EnrolmentRow).values(
+            person_id=person_id, organisation_id=organisation.id, **enrolment
+        )
+    )
+    loaded = load(tx, person_id, organisation.id)
+    assert loaded is not None  # noqa: S101 - inserted in this very transaction
+    return loaded
+
+
+def _columns(person: Person, names: Iterable[str]) -> dict[str, Any]:
+    return {name: _column(name, getattr(person, name)) for name in names}
+
+
+def load(
+    tx: Connection, person_id: int, organisation_id: int | None = None, *, lock: bool = False
+) -> Person | None:
+    """The person, scoped to their organisation; `lock` holds them until the transaction ends.
+
+    Only the door where an address becomes a person passes no organisation.
+    """
+    query = _select().where(PersonRow.id == person_id)
+    if organisation_id is not None:
+        query = query.where(PersonRow.organisation_id == organisation_id)
+    if lock:
+        query = query.with_for_update()
+    row = tx.execute(query).one_or_none()
+    return None if row is None else _person(row)
+
+
+def load_many(tx: Connection, person_ids: Sequence[int]) -> dict[int, Person]:
+    """Several people at once, for the check before sending."""
+    rows = tx.execute(_select().where(PersonRow.id.in_(person_ids)))
+    return {person.id: person for person in map(_person, rows)}
+
+
+def members(tx: Connection, organisation_id: int) -> list[Person]:
+    """Everyone in one organisation, oldest first."""
+    query = _select().where(PersonRow.organisation_id == organisation_id).order_by(PersonRow.id)
+    return [_person(row) for row in tx.execute(query)]
+
+
+def due(tx: Connection, now: datetime, limit: int) -> list[Person]:
+    """People the planner must look at, longest due first; on PostgreSQL others' are skipped."""
+    query = (
+        _select()
+        .where(EnrolmentRow.next_at <= now)
+        .order_by(EnrolmentRow.next_at)
+        .limit(limit)
+        .with_for_update(of=EnrolmentRow, skip_locked=True)
+    )
+    return [_person(row) for row in tx.execute(query)]
+
+
+def next_due(tx: Connection) -> datetime | None:
+    """The earliest instant at which the planner has something to look at."""
+    query = (
+        select(EnrolmentRow.next_at)
+        .where(EnrolmentRow.next_at.is_not(None))
+        .order_by(EnrolmentRow.next_at)
+        .limit(1)
+    )
+    return tx.execute(query).scalar_one_or_none()
+
+
+def save(tx: Connection, before: Person, after: Person) -> None:
+    """Write what changed, and only that."""
+    save_many(tx, [(before, after)])
+
+
+def save_many(tx: Connection, changes: Sequence[tuple[Person, Person]]) -> None:
+    """Write what changed for many people, in one statement per set of changed columns."""
+    groups: dict[tuple[bool, tuple[str, ...]], list[dict[str, Any]]] = {}
+    for before, after in changes:
+        changed = [
+            field.name
+            for field in fields(Person)
+            if getattr(before, field.name) != getattr(after, field.name)
+        ]
+        for enrolment in (False, True):
+            names = tuple(name for name in changed if (name in _ENROLMENT_NAMES) is enrolment)
+            if names:
+                values = _columns(after, names)
+                key = {"who": after.id, "theirs": after.organisation_id}
+                groups.setdefault((enrolment, names), []).append({**values, **key})
+    for (enrolment, names), rows in groups.items():
+        _update(tx, enrolment, names, rows)
+
+
+def _update(
+    tx: Connection, enrolment: bool, names: Sequence[str], rows: list[dict[str, Any]]
+) -> None:
+    table = EnrolmentRow.__table__ if enrolment else PersonRow.__table__
+    key = table.c.person_id if enrolment else table.c.id
+    statement = (
+        update(table)  # type: ignore[arg-type]
+        .where(key == bindparam("who"), table.c.organisation_id == bindparam("theirs"))
+        .values({name: bindparam(name) for name in names})
+    )
+    tx.execute(statement, rows)
+
+
+def address(tx: Connection, keyring: Keyring, where: Address, *, now: datetime) -> Known:
+    """The row of an address, created when new, locked until the transaction ends."""
+    lookups = keyring.lookups(str(where))
+    query = select(AddressRow.id, AddressRow.lookup, AddressRow.person_id).where(
+        AddressRow.lookup.in_(lookups)
+    )
+    row = tx.execute(query.with_for_update()).first()
+    if row is None:
+        _insert_address(tx, keyring, where, now)
+        row = tx.execute(query.with_for_update()).one()
+    return Known(row.id, row.lookup, where, row.person_id)
+
+
+def _insert_address(tx: Connection, keyring: Keyring, where: Address, now: datetime) -> None:
+    dialect = postgresql if tx.dialect.name == "postgresql" else sqlite
+    tx.execute(
+        dialect.insert(AddressRow)
+        .values(
+            channel=where.channel,
+            lookup=keyring.lookup(str(where)),
+            sealed=keyring.seal(where.id),
+            reachable=True,
+            last_inbound_at=now,
+        )
+        .on_conflict_do_nothing(index_elements=["lookup"])
+    )
+
+
+def find(tx: Connection, keyring: Keyring, where: Address) -> Known | None:
+    """The row of an address if it was ever seen."""
+    row = tx.execute(
+        select(AddressRow.id, AddressRow.lookup, AddressRow.person_id).where(
+            AddressRow.lookup.in_(keyring.lookups(str(where)))
+        )
+    ).first()
+    return None if row is None else Known(row.id, row.lookup, where, row.person_id)
+
+
+def heard_from(tx: Connection, address_id: int, now: datetime, *, reachable: bool = True) -> None:
+    """Note that something came in from this address (opens the channel's window)."""
+    tx.execute(
+        update(AddressRow)
+        .where(AddressRow.id == address_id)
+        .values(last_inbound_at=now, reachable=reachable)
+    )
+
+
+def attach(tx: Connection, address_id: int, person_id: int) -> None:
+    """This address is that person's."""
+    tx.execute(update(AddressRow).where(AddressRow.id == address_id).values(person_id=person_id))
+
+
+def forget_address(tx: Connection, address_id: int) -> None:
+    """We do not know this address any more."""
+    tx.execute(delete(AddressRow).where(AddressRow.id == address_id))
+
+
+def rename(tx: Connection, keyring: Keyring, old: Address, new: Address) -> None:
+    """The channel gave a chat a new id; an existing row of the new id gives way.
+
+    Told once per message on its way to the old id: the second time nothing is left to do.
+    """
+    if old == new or find(tx, keyring, old) is None:
+        return
+    tx.execute(delete(AddressRow).where(AddressRow.lookup.in_(keyring.lookups(str(new)))))
+    tx.execute(
+        update(AddressRow)
+        .where(AddressRow.lookup.in_(keyring.lookups(str(old))))
+        .values(lookup=keyring.lookup(str(new)), sealed=keyring.seal(new.id))
+    )
+
+
+def unreachable(tx: Connection, keyring: Keyring, where: Address) -> None:
+    """Nothing more can be sent to this address until something comes from it."""
+    tx.execute(
+        update(AddressRow)
+        .where(AddressRow.lookup.in_(keyring.lookups(str(where))))
+        .values(reachable=False)
+    )
+
+
+@dataclass(frozen=True, slots=True)
+class Reach:
+    """Where a person's next message goes."""
+
+    address: Address
+    reachable: bool
+
+
+def reach(tx: Connection, keyring: Keyring, person_ids: Sequence[int]) -> dict[int, Reach]:
+    """For each person, the address heard from last."""
+    rows = tx.execute(
+        select(AddressRow.person_id, AddressRow.channel, AddressRow.sealed, AddressRow.reachable)
+        .where(AddressRow.person_id.in_(person_ids))
+        .order_by(AddressRow.last_inbound_at.nulls_first(), AddressRow.id)
+    )
+    return {
+        row.person_id: Reach(Address(row.channel, keyring.unseal(row.sealed)), row.reachable)
+        for row in rows
+        if row.person_id is not None
+    }
+
+
+def addresses(tx: Connection, keyring: Keyring, person_id: int) -> list[Address]:
+    """Every address of a person, in clear: for their own export only."""
+    rows = tx.execute(
+        select(AddressRow.channel, AddressRow.sealed).where(AddressRow.person_id == person_id)
+    )
+    return [Address(row.channel, keyring.unseal(row.sealed)) for row in rows]
+
+
+def conversation(tx: Connection, keyring: Keyring, person_id: int, now: datetime) -> Conversation:
+    """The open question; none when it has expired."""
+    row = tx.execute(
+        select(
+            ConversationRow.flow,
+            ConversationRow.step,
+            ConversationRow.sealed,
+            ConversationRow.expires_at,
+        ).where(ConversationRow.person_id == person_id)
+    ).one_or_none()
+    if row is None or (row.expires_at is not None and row.expires_at <= now):
+        return Conversation()
+    data = json.loads(keyring.unseal(row.sealed)) if row.sealed else {}
+    return Conversation(row.flow, row.step, data, row.expires_at)
+
+
+def save_conversation(
+    tx: Connection, keyring: Keyring, person: Person, conversation: Conversation
+) -> None:
+    """Replace the open question."""
+    dialect = postgresql if tx.dialect.name == "postgresql" else sqlite
+    values = {
+        "flow": conversation.flow,
+        "step": conversation.step,
+        "sealed": keyring.seal(to_json(conversation.data)) if conversation.data else None,
+        "expires_at": conversation.expires_at,
+    }
+    statement = dialect.insert(ConversationRow).values(
+        person_id=person.id, organisation_id=person.organisation_id, **values
+    )
+    theirs = ConversationRow.organisation_id == person.organisation_id
+    tx.execute(
+        statement.on_conflict_do_update(index_elements=["person_id"], set_=values, where=theirs)
+    )
+
+
+def agree(tx: Connection, person: Person, subject: str, version: str, now: datetime) -> None:
+    """Record that the person was told (`notice`) or said yes (`messages`, `share`)."""
+    tx.execute(
+        insert(AgreementRow).values(
+            organisation_id=person.organisation_id,
+            person_id=person.id,
+            subject=subject,
+            version=version,
+            at=now,
+        )
+    )
+
+
+def withdraw(tx: Connection, person: Person, subject: str, now: datetime) -> None:
+    """Record that a yes was taken back."""
+    tx.execute(
+        update(AgreementRow)
+        .where(
+            and_(
+                AgreementRow.person_id == person.id,
+                AgreementRow.organisation_id == person.organisation_id,
+                AgreementRow.subject == subject,
+                AgreementRow.withdrawn_at.is_(None),
+            )
+        )
+        .values(withdrawn_at=now)
+    )

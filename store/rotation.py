@@ -1,0 +1,95 @@
+"""Rewrites what was sealed with the previous SECRET_KEY, in batches, while the product runs.
+
+Safe to run again: rows already sealed with the present key are left alone.
+"""
+
+import json
+from collections.abc import Callable, Iterator, Sequence
+from typing import Any
+
+from sqlalchemy import Table, select, update
+
+from store.db import Database
+from store.models import (
+    AddressRow,
+    Base,
+    ConversationRow,
+    InboxRow,
+    OutboxRow,
+    PhoneMessageRow,
+    WinRow,
+)
+from store.seal import Keyring
+
+BATCH = 500
+Relook = Callable[[Any, str], dict[str, str]]
+
+
+def rotate(database: Database, keyring: Keyring) -> Iterator[tuple[str, int]]:
+    """Yield each table's name and how many rows were rewritten. Raises Unsealable for a row
+    that neither key opens."""
+    plan: Sequence[tuple[type[Base], str, Relook | None]] = (
+        (AddressRow, "sealed", lambda row, text: _lookup(keyring, f"{row.channel}:{text}")),
+        (ConversationRow, "sealed", None),
+        (InboxRow, "sealed", lambda _row, text: _inbox_lookups(keyring, text)),
+        (OutboxRow, "sealed", None),
+        (OutboxRow, "to_sealed", None),
+        (WinRow, "sealed", None),
+        (PhoneMessageRow, "sealed", lambda _row, text: _phone_lookups(keyring, text)),
+    )
+    for table, column, relook in plan:
+        yield f"{table.__tablename__}.{column}", _table(database, keyring, table, column, relook)
+
+
+def _lookup(keyring: Keyring, text: str) -> dict[str, str]:
+    return {"lookup": keyring.lookup(text)}
+
+
+def _inbox_lookups(keyring: Keyring, text: str) -> dict[str, str]:
+    message = json.loads(text)
+    found = _lookup(keyring, message["address"])
+    if message.get("message_ref"):
+        reference = f"{message['address']}/{message['message_ref']}"
+        found["message_lookup"] = keyring.lookup(reference)
+    return found
+
+
+def _phone_lookups(keyring: Keyring, text: str) -> dict[str, str]:
+    kept = json.loads(text)
+    found = _lookup(keyring, kept["phone"])
+    if kept["client"]:
+        found["client_lookup"] = keyring.lookup(f"{kept['phone']}/{kept['client']}")
+    return found
+
+
+def _table(
+    database: Database, keyring: Keyring, model: type[Base], column: str, relook: Relook | None
+) -> int:
+    table = model.__table__
+    assert isinstance(table, Table)  # noqa: S101 - declarative models are tables
+    key = next(iter(table.primary_key))
+    last, done = 0, 0
+    while True:
+        with database.write() as tx:
+            rows = tx.execute(
+                select(table)
+                .where(key > last, table.c[column].is_not(None))
+                .order_by(key)
+                .limit(BATCH)
+            ).all()
+            for row in rows:
+                values = _resealed(keyring, row, column, relook)
+                if values:
+                    where = key == row._mapping[key.name]
+                    done += tx.execute(update(table).where(where).values(**values)).rowcount
+        if not rows:
+            return done
+        last = rows[-1]._mapping[key.name]
+
+
+def _resealed(keyring: Keyring, row: Any, column: str, relook: Relook | None) -> dict[str, Any]:
+    sealed = row._mapping[column]
+    if keyring.current(sealed):
+        return {}
+    text = keyring.unseal(sealed)
+    return {column: keyring.seal(text), **(relook(row, text) if relook else {})}

@@ -1,0 +1,413 @@
+"""The ledger: nothing is planned twice, nothing is taken twice, nothing is lost."""
+
+from collections.abc import Sequence
+from concurrent.futures import ThreadPoolExecutor
+from dataclasses import replace
+from datetime import timedelta
+from threading import Barrier
+from typing import Any
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+from sqlalchemy import select, update
+
+from core.message import Address, Button, Outbound
+from core.person import Person
+from store import outbox
+from store.db import Database
+from store.models import OutboxRow
+from store.outbox import BROADCAST, LEASE, NUDGE, REPLY, Message, Outcome, Status
+from tests.store.cast import (
+    KEYS,
+    NOW,
+    TODAY,
+    claimed,
+    member,
+    nudge,
+    organisation,
+    paper,
+    planned,
+)
+
+DEAD = NOW + LEASE + timedelta(seconds=1)
+TOMORROW = TODAY + timedelta(days=1)
+
+
+@pytest.fixture
+def amina(database: Database) -> Person:
+    return member(database, organisation(database), "amina")
+
+
+def rows(database: Database) -> list[Any]:
+    with database.read() as tx:
+        return list(tx.execute(select(OutboxRow.__table__).order_by(OutboxRow.id)))
+
+
+def row(database: Database) -> Any:
+    (only,) = rows(database)
+    return only
+
+
+def finish(database: Database, *outcomes: Outcome) -> None:
+    with database.write() as tx:
+        outbox.finish(tx, outcomes, now=NOW)
+
+
+def recover(database: Database, *, real_now: Any = DEAD) -> int:
+    with database.write() as tx:
+        return outbox.recover(tx, real_now=real_now)
+
+
+def start(database: Database, *messages: Message) -> None:
+    with database.write() as tx:
+        outbox.start(tx, [one.id for one in messages], real_now=NOW)
+
+
+def a_reply(person: Person) -> Message:
+    return replace(nudge(person, day=None), kind="reply", priority=REPLY, plan=None)
+
+
+def replied(database: Database, *messages: Message, sent_here: bool = True) -> list[Message]:
+    with database.write() as tx:
+        claimed_at = NOW if sent_here else None
+        return outbox.reply(tx, KEYS, messages, now=NOW, claimed_at=claimed_at)
+
+
+# ---- what a message is -------------------------------------------------------------------------
+
+
+@given(
+    st.builds(
+        Outbound,
+        text=st.text(),
+        prompt=st.none() | st.text(),
+        buttons=st.lists(st.builds(Button, st.text(), st.text()), max_size=3).map(tuple),
+    )
+)
+def test_a_body_comes_back_as_it_was(body: Outbound) -> None:
+    assert outbox.read_body(outbox.write_body(body)) == body
+
+
+def test_a_claimed_message_is_the_one_planned(database: Database, amina: Person) -> None:
+    message = nudge(amina)
+    planned(database, message)
+    (taken,) = claimed(database)
+    assert taken == replace(message, id=taken.id, status=Status.CLAIMED)
+
+
+def test_neither_text_nor_address_lies_there_in_clear(database: Database, amina: Person) -> None:
+    planned(database, replace(nudge(amina), body=Outbound("une demi-heure")))
+    kept = b"".join(
+        bytes(one) if isinstance(one, bytes) else str(one).encode() for one in row(database)
+    )
+    assert b"amina" not in kept
+    assert b"heure" not in kept
+
+
+# ---- planned once ------------------------------------------------------------------------------
+
+
+def test_a_step_is_planned_once(database: Database, amina: Person) -> None:
+    first = nudge(amina)
+    assert planned(database, first) == [first.plan]
+    assert planned(database, first) == []
+    assert planned(database, replace(first, proactive_day=TOMORROW)) == []
+    assert len(rows(database)) == 1
+
+
+def test_a_step_planned_twice_in_one_breath_goes_in_once(database: Database, amina: Person) -> None:
+    assert planned(database, nudge(amina), nudge(amina)) == [nudge(amina).plan]
+    assert len(rows(database)) == 1
+
+
+def test_nothing_to_plan_is_nothing_planned(database: Database) -> None:
+    assert planned(database) == []
+
+
+def test_one_proactive_message_per_person_and_local_day(database: Database, amina: Person) -> None:
+    bruno = member(database, organisation(database, "ECOLE"), "bruno")
+    first, second = nudge(amina, "w1d1"), nudge(amina, "challenge")
+    assert planned(database, first, second) == [first.plan]
+    assert planned(database, second) == []
+    other_day, other_person = replace(second, proactive_day=TOMORROW), nudge(bruno, "challenge")
+    assert planned(database, other_day, other_person) == [other_day.plan, other_person.plan]
+
+
+def test_messages_that_use_no_day_do_not_count(database: Database, amina: Person) -> None:
+    three = [nudge(amina, f"reminder{n}", day=None) for n in range(3)]
+    assert planned(database, nudge(amina), *three) == [
+        nudge(amina).plan,
+        *(one.plan for one in three),
+    ]
+
+
+@pytest.mark.parametrize(
+    ("status", "freed"),
+    [
+        (Status.SKIPPED, True),
+        (Status.EXPIRED, True),
+        (Status.FAILED, True),
+        (Status.SENT, False),
+        (Status.UNKNOWN, False),
+        (Status.PLANNED, False),
+    ],
+)
+def test_what_did_not_go_out_frees_the_day(
+    database: Database, amina: Person, status: Status, freed: bool
+) -> None:
+    planned(database, nudge(amina, "w1d1"))
+    (taken,) = claimed(database)
+    finish(database, Outcome(taken.id, status, "why"))
+    second = nudge(amina, "challenge")
+    assert planned(database, second) == ([second.plan] if freed else [])
+
+
+def test_hundreds_are_planned_in_one_go(database: Database, amina: Person) -> None:
+    many = [nudge(amina, f"s{n}", day=None) for n in range(600)]
+    assert len(planned(database, *many)) == 600
+    assert planned(database, *many) == []
+
+
+# ---- claimed once ------------------------------------------------------------------------------
+
+
+def test_replies_leave_before_nudges_before_broadcasts(database: Database, amina: Person) -> None:
+    waiting = [
+        nudge(amina, "broadcast", day=None, priority=BROADCAST, due_at=NOW - timedelta(days=1)),
+        nudge(amina, "late nudge", day=None, due_at=NOW),
+        nudge(amina, "early nudge", day=None, due_at=NOW - timedelta(hours=1)),
+        nudge(amina, "reply", day=None, priority=REPLY),
+    ]
+    planned(database, *waiting)
+    order = ["reply", "early nudge", "late nudge", "broadcast"]
+    assert [one.key for one in claimed(database, 1)] == order[:1]
+    assert [one.key for one in claimed(database)] == order[1:]
+
+
+def test_only_what_is_due_on_a_channel_that_is_on_is_claimed(
+    database: Database, amina: Person
+) -> None:
+    later = nudge(amina, "later", day=None, due_at=NOW + timedelta(microseconds=1))
+    elsewhere = replace(nudge(amina, "elsewhere", day=None), to=Address("telegram", "1"))
+    skipped = replace(nudge(amina, "skipped", day=None), status=Status.SKIPPED)
+    planned(database, later, elsewhere, skipped)
+    assert claimed(database) == []
+    with database.read() as tx:
+        assert outbox.anything_due(tx, NOW)
+        assert outbox.due_count(tx, NOW) == 1
+        assert outbox.due_count(tx, later.due_at) == 2
+        assert outbox.next_due(tx) == NOW
+
+
+def test_what_is_claimed_is_not_claimed_again(database: Database, amina: Person) -> None:
+    planned(database, *(nudge(amina, f"s{n}", day=None) for n in range(5)))
+    first, rest, none = claimed(database, 3), claimed(database), claimed(database)
+    assert [len(first), len(rest), len(none)] == [3, 2, 0]
+
+
+def test_many_senders_never_take_the_same_message(database: Database, amina: Person) -> None:
+    total, senders = 160, 4
+    planned(database, *(nudge(amina, f"s{n}", day=None) for n in range(total)))
+    together = Barrier(senders)
+
+    def send(_: int) -> list[int]:
+        taken: list[int] = []
+        together.wait()
+        while batch := claimed(database, 7):
+            assert len(batch) <= 7
+            taken += [one.id for one in batch]
+        return taken
+
+    with ThreadPoolExecutor(senders) as pool:
+        everything = [one for taken in pool.map(send, range(senders)) for one in taken]
+    assert len(everything) == total
+    assert len(set(everything)) == total
+
+
+def test_on_postgresql_a_claim_waits_for_nobody(postgres_database: Database) -> None:
+    amina = member(postgres_database, organisation(postgres_database), "amina")
+    planned(postgres_database, *(nudge(amina, f"s{n}", day=None) for n in range(4)))
+
+    def claim(tx: Any) -> Sequence[Message]:
+        return outbox.claim(tx, KEYS, now=NOW, real_now=NOW, limit=2, channels=["paper"])
+
+    with postgres_database.write() as one, postgres_database.write() as other:
+        first, second = claim(one), claim(other)
+    assert [one.key for one in (*first, *second)] == ["s0", "s1", "s2", "s3"]
+
+
+# ---- what becomes of it ------------------------------------------------------------------------
+
+
+def test_what_left_is_sent_with_the_ids_of_the_provider(database: Database, amina: Person) -> None:
+    planned(database, *(nudge(amina, f"s{n}", day=None) for n in range(3)))
+    taken = claimed(database)
+    start(database, *taken)
+    finish(database, *(Outcome(one.id, Status.SENT, provider_id=f"p{one.id}") for one in taken))
+    assert [(one.status, one.provider_id) for one in rows(database)] == [
+        ("sent", f"p{one.id}") for one in taken
+    ]
+    assert all(one.sent_at == NOW and one.lease_until is None for one in rows(database))
+    assert recover(database) == 0
+
+
+def test_what_must_wait_is_planned_again_for_later(database: Database, amina: Person) -> None:
+    planned(database, nudge(amina))
+    (taken,) = claimed(database)
+    start(database, taken)
+    later = NOW + timedelta(minutes=1)
+    finish(database, Outcome(taken.id, Status.PLANNED, "slow_down", due_at=later, attempts=2))
+    kept = row(database)
+    assert (kept.status, kept.reason, kept.due_at) == ("planned", "slow_down", later)
+    assert (kept.attempts, kept.started_at, kept.proactive_day) == (2, None, TODAY)
+    assert claimed(database) == []
+
+
+@pytest.mark.parametrize("status", [Status.SENT, Status.FAILED])
+def test_a_receipt_is_wiped_as_soon_as_it_left_or_failed(
+    database: Database, amina: Person, status: Status
+) -> None:
+    (stored,) = replied(database, replace(a_reply(amina), person_id=None))
+    finish(database, Outcome(stored.id, status, wipe=True))
+    assert (row(database).to_sealed, row(database).sealed) == (None, None)
+
+
+def test_a_message_follows_a_renamed_chat(database: Database, amina: Person) -> None:
+    planned(database, nudge(amina))
+    (taken,) = claimed(database)
+    with database.write() as tx:
+        outbox.redirect(tx, KEYS, taken.id, paper("amina-moved"))
+        outbox.finish(tx, [Outcome(taken.id, Status.PLANNED, "moved")], now=NOW)
+    assert [one.to for one in claimed(database)] == [paper("amina-moved")]
+
+
+# ---- a process that died -----------------------------------------------------------------------
+
+
+def test_a_claim_that_never_started_is_planned_again(database: Database, amina: Person) -> None:
+    planned(database, nudge(amina))
+    claimed(database)
+    assert recover(database) == 1
+    kept = row(database)
+    assert (kept.status, kept.attempts, kept.lease_until) == ("planned", 0, None)
+    assert len(claimed(database)) == 1
+
+
+def test_a_nudge_that_may_have_left_is_unknown_and_not_repeated(
+    database: Database, amina: Person
+) -> None:
+    planned(database, nudge(amina))
+    start(database, *claimed(database))
+    assert recover(database) == 1
+    assert (row(database).status, row(database).reason) == ("unknown", "process_died")
+    assert row(database).proactive_day == TODAY
+    assert claimed(database) == []
+    assert recover(database) == 0
+
+
+def test_a_reply_that_may_have_left_goes_once_more_and_no_more(
+    database: Database, amina: Person
+) -> None:
+    replied(database, a_reply(amina))
+    assert recover(database) == 1
+    assert (row(database).status, row(database).attempts) == ("planned", 1)
+    start(database, *claimed(database))
+    assert recover(database) == 1
+    assert row(database).status == "unknown"
+
+
+def test_a_lease_is_kept_while_it_lasts_and_can_be_renewed(
+    database: Database, amina: Person
+) -> None:
+    planned(database, nudge(amina))
+    (taken,) = claimed(database)
+    assert recover(database, real_now=NOW + LEASE) == 0
+    with database.write() as tx:
+        outbox.renew(tx, [taken.id], real_now=NOW + LEASE)
+    assert recover(database, real_now=DEAD) == 0
+    assert recover(database, real_now=DEAD + LEASE) == 1
+
+
+def test_renewing_brings_nothing_back_that_is_over(database: Database, amina: Person) -> None:
+    planned(database, nudge(amina))
+    (taken,) = claimed(database)
+    finish(database, Outcome(taken.id, Status.SENT))
+    with database.write() as tx:
+        outbox.renew(tx, [taken.id], real_now=DEAD)
+    assert (row(database).status, row(database).lease_until) == ("sent", None)
+
+
+def test_a_reply_left_to_the_senders_waits_for_its_hour(database: Database, amina: Person) -> None:
+    later = replace(a_reply(amina), due_at=NOW + timedelta(hours=2))
+    (stored,) = replied(database, later, sent_here=False)
+    assert claimed(database) == []
+    assert row(database).status == "planned"
+    assert stored.id == row(database).id
+
+
+# ---- stopping, telling -------------------------------------------------------------------------
+
+
+def test_cancelling_stops_what_is_planned_and_frees_the_day(
+    database: Database, amina: Person
+) -> None:
+    bruno = member(database, organisation(database, "ECOLE"), "bruno")
+    planned(database, nudge(amina), nudge(bruno), nudge(amina, "s2", day=TOMORROW))
+    with database.write() as tx:
+        assert outbox.cancel(tx, amina.id, "stopped") == 2
+        assert outbox.cancel(tx, amina.id, "stopped") == 0
+    assert [(one.status, one.reason, one.proactive_day) for one in rows(database)] == [
+        ("skipped", "stopped", None),
+        ("planned", None, TODAY),
+        ("skipped", "stopped", None),
+    ]
+
+
+def test_cancelling_can_leave_other_kinds_alone(database: Database, amina: Person) -> None:
+    planned(database, nudge(amina), replace(nudge(amina, "r", day=None), kind="reminder"))
+    with database.write() as tx:
+        assert outbox.cancel(tx, amina.id, "stopped", ["reminder"]) == 1
+    assert [one.status for one in rows(database)] == ["planned", "skipped"]
+
+
+def test_cancelling_leaves_what_is_on_its_way(database: Database, amina: Person) -> None:
+    planned(database, nudge(amina))
+    claimed(database)
+    with database.write() as tx:
+        assert outbox.cancel(tx, amina.id, "stopped") == 0
+    assert row(database).status == "claimed"
+
+
+def test_counts_tell_states_and_reasons(database: Database, amina: Person) -> None:
+    skipped = replace(nudge(amina, "s", day=None), status=Status.SKIPPED, reason="holiday")
+    planned(database, nudge(amina), skipped)
+    with database.read() as tx:
+        assert outbox.counts(tx) == {("planned", ""): 1, ("skipped", "holiday"): 1}
+
+
+def test_the_history_of_a_person_is_newest_first_and_without_text(
+    database: Database, amina: Person
+) -> None:
+    planned(database, *(nudge(amina, f"s{n}", day=None) for n in range(4)))
+    with database.read() as tx:
+        told = outbox.history(tx, amina.organisation_id, amina.id, limit=3)
+    assert [one.key for one in told] == ["s3", "s2", "s1"]
+    assert not {"sealed", "to_sealed", "provider_id"} & set(told[0]._fields)
+
+
+def test_keys_sent_to_an_address_are_told_oldest_first(database: Database, amina: Person) -> None:
+    elsewhere = nudge(amina, "s9", day=None, handle="bruno")
+    planned(database, *(nudge(amina, f"s{n}", day=None) for n in range(3)), elsewhere)
+    finish(database, *(Outcome(one.id, Status.SENT) for one in claimed(database, 4)))
+    with database.read() as tx:
+        assert outbox.keys_sent_to(tx, KEYS, paper("amina")) == ["s0", "s1", "s2"]
+
+
+def test_a_row_of_nobody_can_still_be_sent(database: Database, amina: Person) -> None:
+    planned(database, nudge(amina))
+    with database.write() as tx:
+        tx.execute(update(OutboxRow).values(person_id=None, sealed=None, to_sealed=None))
+    (taken,) = claimed(database)
+    assert (taken.to, taken.body, taken.person_id) == (None, None, None)
+    assert taken.priority == NUDGE

@@ -1,0 +1,108 @@
+"""Every second the clock asks the same four questions: each is answered by its index."""
+
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from datetime import timedelta
+from typing import Any
+
+import pytest
+from sqlalchemy import event, insert, select, text
+
+from store import inbox, outbox, people
+from store.db import Database, Transaction
+from store.models import EnrolmentRow, InboxRow, OutboxRow, PersonRow
+from tests.store.cast import KEYS, NOW, organisation
+
+MANY = 4000
+Question = Callable[[Transaction], Any]
+
+
+def claim(tx: Transaction) -> Any:
+    return outbox.claim(tx, KEYS, now=NOW, real_now=NOW, limit=50, channels=["paper", "phone"])
+
+
+QUESTIONS: dict[str, tuple[Question, set[str]]] = {
+    "who is due": (lambda tx: people.due(tx, NOW, 200), {"ix_enrolments_due"}),
+    "when is someone due": (people.next_due, {"ix_enrolments_due"}),
+    "what may leave": (claim, {"ix_outbox_due"}),
+    "does anything leave": (lambda tx: outbox.anything_due(tx, NOW), {"ix_outbox_due"}),
+    "when does something leave": (outbox.next_due, {"ix_outbox_due"}),
+    "what died": (lambda tx: outbox.recover(tx, real_now=NOW), {"ix_outbox_leased"}),
+    "who waits": (lambda tx: inbox.waiting_addresses(tx, 50), {"ix_inbox_new"}),
+    "what does one say": (lambda tx: inbox.waiting(tx, KEYS, ["l1"]), {"ix_inbox_new"}),
+}
+
+
+@pytest.fixture
+def full(database: Database) -> Database:
+    """A year of a product: nearly everything is over, a little is waiting."""
+    where = organisation(database)
+    with database.write() as tx:
+        _people(tx, where.id)
+        tx.execute(insert(InboxRow), [_received(n) for n in range(MANY)])
+        tx.execute(insert(OutboxRow), [_sent(n) for n in range(MANY)])
+    with database.write() as tx:
+        tx.execute(text("ANALYZE"))
+    return database
+
+
+def _people(tx: Transaction, organisation_id: int) -> None:
+    words = ("state", "role", "job", "zone", "region", "share")
+    person = dict.fromkeys(words, "x") | {"organisation_id": organisation_id, "created_at": NOW}
+    tx.execute(insert(PersonRow), [person] * MANY)
+    enrolment = {"organisation_id": organisation_id, "rhythm": 5, "hour": "09:00", "days": "01234"}
+    ids = tx.execute(select(PersonRow.id)).scalars().all()
+    later = [NOW + timedelta(minutes=n - 10) for n in range(MANY)]
+    rows = [
+        {**enrolment, "person_id": one, "next_at": at} for one, at in zip(ids, later, strict=True)
+    ]
+    tx.execute(insert(EnrolmentRow), rows)
+
+
+def _received(number: int) -> dict[str, Any]:
+    status = "new" if number % 200 == 0 else "done"
+    row = {"channel": "paper", "provider_id": f"{number}", "lookup": f"l{number % 300}"}
+    return {**row, "status": status, "received_at": NOW}
+
+
+def _sent(number: int) -> dict[str, Any]:
+    status = {0: "planned", 1: "claimed"}.get(number % 100, "sent")
+    row = {"channel": "paper", "kind": "tip", "key": "k", "priority": number % 3, "status": status}
+    due = NOW + timedelta(minutes=number - MANY // 2)
+    lease = NOW + timedelta(seconds=number) if status == "claimed" else None
+    return {**row, "due_at": due, "lease_until": lease, "created_at": NOW}
+
+
+@contextmanager
+def asked(database: Database) -> Iterator[list[tuple[str, Any]]]:
+    """The statements sent to the database, with their values."""
+    seen: list[tuple[str, Any]] = []
+
+    def look(_conn: Any, _cursor: Any, statement: str, values: Any, *_rest: Any) -> None:
+        seen.append((statement, values))
+
+    event.listen(database.engine, "before_cursor_execute", look)
+    yield seen
+    event.remove(database.engine, "before_cursor_execute", look)
+
+
+def plan(database: Database, question: Question) -> str:
+    """How the database answers each statement of a question, as it tells it."""
+    with database.write() as tx:
+        # The transaction has begun: what is seen now is the question's own.
+        with asked(database) as seen:
+            question(tx)
+        explain = "EXPLAIN QUERY PLAN " if database.sqlite else "EXPLAIN "
+        told = [tx.exec_driver_sql(explain + asked_for, values) for asked_for, values in seen]
+        return "\n".join(str(row[-1]) for result in told for row in result)
+
+
+@pytest.mark.parametrize(("question", "wanted"), QUESTIONS.values(), ids=QUESTIONS)
+def test_a_question_of_every_second_uses_its_index(
+    full: Database, question: Question, wanted: set[str]
+) -> None:
+    told = plan(full, question)
+    assert {index for index in wanted if index in told} == wanted, told
+    pick = told.split("CTE Scan")[0]
+    assert "Seq Scan" not in pick, told
+    assert not any(line.startswith("SCAN ") and "INDEX" not in line for line in told.splitlines())
