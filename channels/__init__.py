@@ -1,0 +1,1 @@
+"""Adapters to the messaging apps. They know no product rule."""

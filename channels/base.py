@@ -1,0 +1,115 @@
+"""What every channel offers: verify, read, send; and how a send can end."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from typing import Protocol
+
+from core.message import Address, Inbound, Outbound
+
+
+@dataclass(frozen=True, slots=True)
+class Request:
+    """A webhook call as received. `url` is the configured public URL + raw path + raw query.
+
+    Header names are lower-case.
+    """
+
+    body: bytes
+    headers: Mapping[str, str] = field(default_factory=dict)
+    url: str = ""
+
+
+class Forged(Exception):
+    """The call does not come from the provider: answer 403, store nothing."""
+
+
+class Unreadable(Exception):
+    """The body is not what the provider documents: answer 400, store nothing."""
+
+
+@dataclass(frozen=True, slots=True)
+class Receipt:
+    """The provider took the message. `provider_id` is its name for it."""
+
+    provider_id: str
+
+
+class SendFailed(Exception):
+    """A message did not certainly leave. `reason` is a short code, safe to log and to show."""
+
+    def __init__(self, reason: str) -> None:
+        super().__init__(reason)
+        self.reason = reason
+
+
+class NotSent(SendFailed):
+    """It did not leave, and may later: try again."""
+
+
+class SlowDown(NotSent):
+    """It did not leave: the provider asks to wait `seconds`, for this chat or the whole sender."""
+
+    def __init__(self, reason: str, seconds: float, *, whole_channel: bool = True) -> None:
+        super().__init__(reason)
+        self.seconds = seconds
+        self.whole_channel = whole_channel
+
+
+class Refused(SendFailed):
+    """It will never leave as it is: do not try again."""
+
+
+class Unreachable(Refused):
+    """The person blocked the coach, or the address is gone: nothing more goes there."""
+
+
+class Moved(SendFailed):
+    """It did not leave: the chat has a new id. Rename the address and send again."""
+
+    def __init__(self, new_id: str) -> None:
+        super().__init__("moved")
+        self.new_id = new_id
+
+
+class Misconfigured(SendFailed):
+    """It did not leave and none will: token or sender is wrong. Stop sending and tell someone."""
+
+
+class OutcomeUnknown(SendFailed):
+    """It may have left: nobody can know."""
+
+
+@dataclass(frozen=True, slots=True)
+class Limits:
+    """What the provider allows. Rates are messages per second; 0 means no limit.
+
+    `seconds_per_group_message` is the spacing in a group.
+    """
+
+    per_second: float = 0
+    per_chat_per_second: float = 0
+    seconds_per_group_message: float = 0
+
+
+class Channel(Protocol):
+    """A messaging app, seen from the product."""
+
+    name: str
+    limits: Limits
+
+    def verify(self, request: Request) -> None:
+        """Raise Forged unless the provider sent this. Constant time."""
+
+    def read(self, request: Request) -> list[Inbound]:
+        """What people did, in order. Unknown kinds give []. Raises Unreadable on broken bodies."""
+        ...
+
+    async def send(self, address: Address, message: Outbound) -> Receipt:
+        """Send one message. Raises a SendFailed subclass saying what can be done about it."""
+        ...
+
+    async def acknowledge(self, inbound: Inbound) -> None:
+        """Show the person at once that the tap or message arrived. Never raises."""
+
+    async def close(self) -> None:
+        """Release connections."""

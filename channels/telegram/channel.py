@@ -1,0 +1,108 @@
+"""Telegram as a channel: verify, read, send."""
+
+import logging
+from collections import Counter
+
+from telegram import Bot
+from telegram.error import TelegramError
+
+from channels.base import Limits, Receipt, Request
+from channels.telegram import read as reading
+from channels.telegram.render import pieces
+from channels.telegram.send import PACE, send
+from channels.telegram.transport import Transport
+from core.message import Address, Inbound, Outbound
+from core.settings import Settings
+
+API_URL = "https://api.telegram.org"
+ACKNOWLEDGE_WITHIN = 3.0  # seconds: a tap's spinner is worth no longer a wait
+
+# At DEBUG, PTB writes out every parameter (people's words) and the URL (the token).
+logging.getLogger("telegram").setLevel(logging.WARNING)
+
+
+class Telegram:
+    """The Bot API. `per_second` is the whole bot's rate, 0 for none; times are in seconds.
+
+    `pace` is the wait between the parts of one long message.
+    `typing` also shows the typing sign when a text comes in, at the cost of one call each.
+    `ignored` counts, by a few fixed words, the updates the coach has no use for.
+    """
+
+    name = reading.NAME
+
+    def __init__(
+        self,
+        token: str,
+        *,
+        webhook_secret: str = "",
+        api_url: str = API_URL,
+        per_second: float = 30,
+        pool: int = 100,
+        timeout: float = 10.0,
+        connect_timeout: float = 4.0,
+        pace: float = PACE,
+        typing: bool = False,
+    ) -> None:
+        self.limits = Limits(
+            per_second=per_second, per_chat_per_second=1, seconds_per_group_message=3
+        )
+        self.ignored: Counter[str] = Counter()
+        self._secret = webhook_secret
+        self._pace = pace
+        self._typing = typing
+        self._acknowledge_within = min(timeout, ACKNOWLEDGE_WITHIN)
+        self._transport = Transport(pool=pool, timeout=timeout, connect_timeout=connect_timeout)
+        self.bot = open_bot(token, api_url, self._transport)
+
+    def verify(self, request: Request) -> None:
+        """Raise Forged unless Telegram sent this with our secret token."""
+        reading.verify(request, self._secret)
+
+    def read(self, request: Request) -> list[Inbound]:
+        """What a person did in a private chat. Raises Unreadable when it is no update."""
+        return reading.read(request, self.ignored)
+
+    async def send(self, address: Address, message: Outbound) -> Receipt:
+        """Send one message, in several parts when it is long. Raises SendFailed."""
+        return await send(self.bot, address, message, pace=self._pace)
+
+    def pieces(self, message: Outbound) -> list[Outbound]:
+        """The message cut into ones that each take one call, for a limiter. Raises Refused."""
+        return pieces(message)
+
+    async def acknowledge(self, inbound: Inbound) -> None:
+        """Stop a tap's spinner at once. Never raises: a query grown too old is no harm."""
+        if inbound.callback:
+            await self._try("answer_Callback_Query", callback_query_id=inbound.callback)
+        elif self._typing and inbound.text:
+            await self._try("send_Chat_Action", chat_id=inbound.address.id, action="typing")
+
+    async def _try(self, method: str, **arguments: str) -> None:
+        try:
+            await self.bot.do_api_request(
+                method, api_kwargs=arguments, read_timeout=self._acknowledge_within
+            )
+        except TelegramError:
+            return
+
+    async def close(self) -> None:
+        """Release connections. A later send opens new ones."""
+        await self._transport.shutdown()
+
+
+def open_bot(token: str, api_url: str, transport: Transport) -> Bot:
+    """PTB's client over our transport. Not initialised: that would cost a getMe a process."""
+    return Bot(token, f"{api_url}/bot", request=transport, get_updates_request=transport)
+
+
+def from_settings(settings: Settings, webhook_secret: str) -> Telegram | None:
+    """The channel the environment describes; None without a token: the channel is off."""
+    if settings.telegram_bot_token is None:
+        return None
+    return Telegram(
+        settings.telegram_bot_token.get_secret_value(),
+        webhook_secret=webhook_secret,
+        api_url=settings.telegram_api_url,
+        per_second=settings.telegram_messages_per_second,
+    )

@@ -1,0 +1,1 @@
+"""The channels' contract, and what is each one's own."""

@@ -1,0 +1,1 @@
+"""Providers played on loopback, as their documentation describes them."""
