@@ -1,0 +1,1 @@
+"""Conversations and rules: they decide, they never send, query or wait."""

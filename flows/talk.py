@@ -1,0 +1,208 @@
+"""The words of a conversation: what a step sees, what it says, what it wants done.
+
+A flow decides; it never sends, queries or waits. It returns a Next, and the engine room applies it
+in one transaction.
+"""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field, replace
+from datetime import datetime, timedelta
+
+from content.library import Library, words
+from core.message import Button, Inbound, Kind
+from core.person import Conversation, Organisation, Person
+from flows.schedule import Hours
+
+OPEN_FOR = timedelta(days=2)
+
+
+@dataclass(frozen=True, slots=True)
+class Finding:
+    """What the question bank found for a free text, offline."""
+
+    kind: str = "unknown"
+    id: str | None = None
+    offered: tuple[str, ...] = ()
+    also: tuple[str, ...] = ()
+    smalltalk: str = ""
+    asks: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Say:
+    """One message to the person: a key of content/messages and what fills it.
+
+    `choices` picks among the message's buttons (None = all); `ref` travels in the button ids.
+    """
+
+    key: str
+    values: Mapping[str, str] = field(default_factory=dict)
+    choices: tuple[str, ...] | None = None
+    ref: str = ""
+    more: tuple[Button, ...] = ()
+    prompt: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Agree:
+    """The person was told (`notice`) or said yes (`messages`, `share`)."""
+
+    subject: str
+    version: str
+
+
+@dataclass(frozen=True, slots=True)
+class Withdraw:
+    """The person takes a yes back."""
+
+    subject: str
+
+
+@dataclass(frozen=True, slots=True)
+class Score:
+    """Confidence from 1 to 5."""
+
+    moment: str
+    confidence: int
+
+
+@dataclass(frozen=True, slots=True)
+class Feedback:
+    """What the person did with a piece: tried, later, not_for_me."""
+
+    piece: str
+    verdict: str
+
+
+@dataclass(frozen=True, slots=True)
+class DeclareWin:
+    """Minutes gained (negative = lost). One per `source`; declaring again replaces it."""
+
+    source: str
+    minutes: int
+    use_case: str
+    piece: str
+    said: str
+
+
+@dataclass(frozen=True, slots=True)
+class UndoWin:
+    """Take a win back."""
+
+    source: str
+
+
+@dataclass(frozen=True, slots=True)
+class ShareWin:
+    """Who may see a win: `anonymous` or `no`."""
+
+    source: str
+    how: str
+
+
+@dataclass(frozen=True, slots=True)
+class Remind:
+    """Show a piece again at an instant (UTC), once: the person asked for it."""
+
+    piece: str
+    at: datetime
+
+
+@dataclass(frozen=True, slots=True)
+class CancelPlanned:
+    """Nothing planned may leave any more, for this reason."""
+
+    reason: str
+
+
+@dataclass(frozen=True, slots=True)
+class TellMyData:
+    """Say everything we hold about the person."""
+
+
+@dataclass(frozen=True, slots=True)
+class Erase:
+    """Erase the person, then send a receipt."""
+
+
+@dataclass(frozen=True, slots=True)
+class Reachable:
+    """The channel says the person blocked the coach, or came back."""
+
+    yes: bool
+
+
+Effect = (
+    Agree
+    | Withdraw
+    | Score
+    | Feedback
+    | DeclareWin
+    | UndoWin
+    | ShareWin
+    | Remind
+    | CancelPlanned
+    | TellMyData
+    | Erase
+    | Reachable
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Turn:
+    """Everything a step may look at. `ref` is the id of the message; `now` is UTC."""
+
+    person: Person
+    organisation: Organisation
+    conversation: Conversation
+    message: Inbound
+    now: datetime
+    library: Library
+    ref: int
+    finding: Finding = field(default_factory=Finding)
+    hours: Hours = field(default_factory=Hours)
+    base_url: str = ""
+
+    @property
+    def tapped(self) -> tuple[str, str, str]:
+        """(flow, choice, ref) of the button pressed; empty strings for a text."""
+        head, _, ref = self.message.button.partition(":")
+        flow, _, choice = head.partition(".")
+        return flow, choice, ref
+
+    @property
+    def words(self) -> dict[str, str]:
+        """The organisation's words for placeholders."""
+        return words(self.organisation.words, self.organisation.name)
+
+    @property
+    def is_text(self) -> bool:
+        """Whether the person wrote words."""
+        return self.message.kind is Kind.TEXT
+
+
+@dataclass(frozen=True, slots=True)
+class Next:
+    """What a step decides. None leaves the person or the open question as it was."""
+
+    say: tuple[Say, ...] = ()
+    person: Person | None = None
+    conversation: Conversation | None = None
+    effects: tuple[Effect, ...] = ()
+
+    def also(self, *effects: Effect) -> "Next":
+        """The same with more effects."""
+        return replace(self, effects=self.effects + effects)
+
+
+CLOSED = Conversation()
+
+
+def say(key: str, /, **values: str) -> Next:
+    """Only say something."""
+    return Next((Say(key, values),))
+
+
+def ask(turn: Turn, flow: str, step: str, /, **data: str) -> Conversation:
+    """A question that stays open for OPEN_FOR."""
+    return Conversation(flow, step, data, turn.now + OPEN_FOR)
