@@ -1,0 +1,1 @@
+"""Processes that run by themselves: they claim work, decide through flows, deliver."""

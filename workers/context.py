@@ -1,0 +1,161 @@
+"""What one process works with: settings, database, keys, content, clock, channels."""
+
+import os
+import secrets
+import socket
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from datetime import UTC, datetime
+from functools import cached_property
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from channels.base import Channel
+from channels.phone import Phone
+from content import loader
+from content.library import Library
+from core.clock import Clock, SystemClock
+from core.message import Address, Outbound
+from core.settings import Settings
+from flows.schedule import Hours
+from store import clocks, phones
+from store.db import Database
+from store.seal import Keyring
+from workers import turns
+
+if TYPE_CHECKING:
+    from answers.search import Bank
+
+KEY_FILE = "secret_key"
+
+
+class NoSecret(Exception):
+    """There is no SECRET_KEY and none can be made here. One line for the operator."""
+
+
+def real_now() -> datetime:
+    """The machine's clock, for leases and timeouts; product time is Context.now()."""
+    return datetime.now(UTC)
+
+
+def database_url(settings: Settings) -> str:
+    """DATABASE_URL, else the SQLite file under DIXMINUTES_VAR (the folder is made)."""
+    if settings.database_url is not None:
+        return settings.database_url.get_secret_value()
+    settings.dixminutes_var.mkdir(parents=True, exist_ok=True)
+    return f"sqlite:///{(settings.dixminutes_var / 'dixminutes.db').absolute()}"
+
+
+def keyring(settings: Settings) -> Keyring:
+    """The keys of SECRET_KEY; without one, a key made once and kept beside the SQLite file.
+
+    Raises NoSecret when the database is shared: each machine would make its own key.
+    """
+    previous = settings.secret_key_previous
+    old = previous.get_secret_value() if previous else None
+    if settings.secret_key is not None:
+        return Keyring(settings.secret_key.get_secret_value(), old)
+    if settings.database_url is not None and "postgres" in database_url(settings):
+        raise NoSecret("set SECRET_KEY: every process of this installation needs the same one")
+    return Keyring(_kept_secret(settings.dixminutes_var / KEY_FILE), old)
+
+
+def _kept_secret(path: Path) -> str:
+    path.parent.mkdir(parents=True, exist_ok=True)
+    try:
+        # Exclusive: of several processes starting together, one makes the key.
+        handle = os.open(path, os.O_CREAT | os.O_EXCL | os.O_WRONLY, 0o600)
+    except FileExistsError:
+        return path.read_text(encoding="ascii").strip()
+    with os.fdopen(handle, "w", encoding="ascii") as file:
+        file.write(secrets.token_urlsafe(32))
+    return path.read_text(encoding="ascii").strip()
+
+
+class PushedClock:
+    """Product time where it can be pushed forward: the machine's clock plus what is stored."""
+
+    def __init__(self, database: Database) -> None:
+        self._database = database
+
+    def now(self) -> datetime:
+        """The present product instant, aware, in UTC."""
+        with self._database.read() as tx:
+            return real_now() + clocks.ahead(tx)
+
+
+@dataclass
+class Context:
+    """One per process. Lazy parts cost nothing to a process that does not need them."""
+
+    settings: Settings
+    database: Database
+    keyring: Keyring
+    clock: Clock
+    real: Callable[[], datetime] = real_now
+    name: str = field(default_factory=lambda: f"{socket.gethostname()}/{os.getpid()}")
+    extra_channels: dict[str, Channel] = field(default_factory=dict)
+
+    @cached_property
+    def library(self) -> Library:
+        """All content. Raises content.loader.ContentProblems."""
+        extra = [Path(part) for part in self.settings.content_dirs.split(":") if part]
+        return loader.load(extra)
+
+    @cached_property
+    def bank(self) -> "Bank":
+        """The offline search over the questions."""
+        # Only the worker answers questions; the others need not carry the search.
+        from answers.search import Bank  # noqa: PLC0415
+
+        return Bank(self.library.questions.values())
+
+    @cached_property
+    def hours(self) -> Hours:
+        """When proactive messages may leave."""
+        chosen = self.settings
+        return Hours.read(chosen.quiet_until, chosen.quiet_from, chosen.nudge_grace_minutes)
+
+    @cached_property
+    def channels(self) -> dict[str, Channel]:
+        """The channels that are on, by name."""
+        found: dict[str, Channel] = dict(self.extra_channels)
+        if self.settings.phone_enabled:
+            found.setdefault("phone", Phone(self._show))
+        if self.settings.telegram_bot_token is not None:
+            # Imported when on only: it weighs 20 MB in each process.
+            from channels.telegram.channel import from_settings  # noqa: PLC0415
+
+            telegram = from_settings(self.settings, self.webhook_secret)
+            if telegram is not None:
+                found.setdefault("telegram", telegram)
+        return found
+
+    @property
+    def webhook_secret(self) -> str:
+        """TELEGRAM_WEBHOOK_SECRET, else one derived from SECRET_KEY: nobody has to invent one."""
+        chosen = self.settings.telegram_webhook_secret
+        return chosen.get_secret_value() if chosen else self.keyring.sign("telegram webhook")
+
+    def _show(self, where: Address, message: Outbound) -> int:
+        body = {
+            "text": message.text,
+            "prompt": message.prompt,
+            "buttons": [{"id": one.id, "label": one.label} for one in message.buttons],
+        }
+        with self.database.write() as tx:
+            shown = phones.show(
+                tx, self.keyring, str(where), sender="bot", body=body, now=self.clock.now()
+            )
+        return shown or 0
+
+    def close(self) -> None:
+        """Release the database."""
+        self.database.close()
+
+
+def open_context(settings: Settings) -> Context:
+    """A context from the environment. Raises DatabaseAway or NoSecret, one line each."""
+    database = turns.opened(database_url(settings))
+    clock: Clock = PushedClock(database) if settings.phone_enabled else SystemClock()
+    return Context(settings, database, keyring(settings), clock)

@@ -1,0 +1,230 @@
+"""Sends messages and tells the ledger: the one place that acts on how a send ended.
+
+A courier lives on one event loop in a thread of its own, so that its connections stay warm between
+jobs. At most IN_FLIGHT messages are on their way: only those can end `unknown`.
+"""
+
+import asyncio
+import threading
+from collections import deque
+from collections.abc import Coroutine, Sequence
+from concurrent.futures import Future
+from dataclasses import replace
+from datetime import datetime
+from typing import Any, TypeVar
+
+import structlog
+
+from channels.base import (
+    Channel,
+    Misconfigured,
+    Moved,
+    OutcomeUnknown,
+    SendFailed,
+    SlowDown,
+    Unreachable,
+)
+from core.message import Address, Inbound
+from store import outbox, people
+from store.outbox import LEASE, Message, Outcome, Status
+from workers.context import Context
+from workers.holds import Hold, Holds, patiently
+from workers.limiter import Pace, SharedLimiter
+from workers.mishaps import final, verdict
+from workers.slots import Ask, MemoryLimiter, Priority
+
+log = structlog.get_logger()
+T = TypeVar("T")
+
+IN_FLIGHT = 30
+_GATHER = 8
+"""Outcomes are written together, this many at a time when messages are many."""
+
+
+class Courier:
+    """Sends what it is handed. `post` returns at once, `deliver` waits."""
+
+    def __init__(self, context: Context, redis_url: str | None = None) -> None:
+        self._context = context
+        self._redis_url = redis_url
+        self._loop = asyncio.new_event_loop()
+        self._thread = threading.Thread(target=self._loop.run_forever, name="courier", daemon=True)
+        self._thread.start()
+        self._pace: Pace | None = None
+        self._pending: set[Future[Any]] = set()
+        self._holds = Holds(context)
+
+    def run(self, work: Coroutine[Any, Any, T]) -> T:
+        """Run on the courier's loop and wait."""
+        return asyncio.run_coroutine_threadsafe(work, self._loop).result()
+
+    def deliver(self, messages: Sequence[Message], until: datetime) -> None:
+        """Send messages claimed `until` then and wait until the ledger knows all outcomes.
+
+        What could not leave while it was ours is left to whoever claims it next.
+        """
+        self.run(self._deliver(messages, until))
+
+    def post(self, messages: Sequence[Message], taps: Sequence[Inbound] = ()) -> None:
+        """Send replies already marked as started, without waiting."""
+        future = asyncio.run_coroutine_threadsafe(self._post(messages, taps), self._loop)
+        self._pending.add(future)
+        future.add_done_callback(self._pending.discard)
+
+    def settle(self, patience: float = 8.0) -> None:
+        """Wait until what was posted has left, at most `patience` seconds each."""
+        for future in list(self._pending):
+            try:
+                future.result(timeout=patience)
+            except Exception as error:
+                log.warning("courier_left_unfinished", error=type(error).__name__)
+
+    def close(self) -> None:
+        """Finish what is under way and release the connections."""
+        self.settle()
+        self._loop.call_soon_threadsafe(self._holds.close)
+        for channel in self._context.channels.values():
+            self.run(channel.close())
+        self._loop.call_soon_threadsafe(self._loop.stop)
+        self._thread.join(timeout=2)
+
+    async def _post(self, messages: Sequence[Message], taps: Sequence[Inbound]) -> None:
+        await asyncio.gather(*(self._acknowledge(tap) for tap in taps))
+        chats: dict[str, list[Message]] = {}
+        for message in messages:
+            chats.setdefault(str(message.to), []).append(message)
+        with self._holds.holding(messages, self._context.real() + LEASE) as hold:
+            await asyncio.gather(*(self._in_order(chat, hold) for chat in chats.values()))
+
+    async def _acknowledge(self, tap: Inbound) -> None:
+        channel = self._context.channels.get(tap.address.channel)
+        if channel is not None:
+            await channel.acknowledge(tap)
+
+    async def _in_order(self, chat: Sequence[Message], hold: Hold) -> None:
+        for number, message in enumerate(chat):
+            outcome = await self._send(message)
+            await self._holds.write([outcome], [], hold)
+            if outcome.status is Status.PLANNED:
+                # What follows must not overtake what has to wait.
+                held = [
+                    replace(outcome, id=later.id, attempts=later.attempts)
+                    for later in chat[number + 1 :]
+                ]
+                await self._holds.write(held, [], hold)
+                return
+
+    async def _deliver(self, messages: Sequence[Message], until: datetime) -> None:
+        with self._holds.holding(messages, until) as hold:
+            await self._fly(deque(messages), hold)
+
+    async def _fly(self, waiting: deque[Message], hold: Hold) -> None:
+        flying: set[asyncio.Task[Outcome]] = set()
+        done: list[Outcome] = []
+        while waiting or flying:
+            group = self._next_group(waiting, IN_FLIGHT - len(flying))
+            if group or done:
+                ours = await self._holds.write(done, [one.id for one in group], hold)
+                if not ours:
+                    group = []
+                    waiting.clear()
+                done = []
+            flying |= await self._take_off(group)
+            landed, flying = await self._some(flying, more=bool(waiting))
+            done += [task.result() for task in landed]
+        await self._holds.write(done, [], hold)
+
+    def _next_group(self, waiting: deque[Message], room: int) -> list[Message]:
+        # Under a limit messages leave one by one: those marked as started before they can leave
+        # would be `unknown` if this process died.
+        count = min(room, len(waiting), 1 if waiting and self._limited(waiting[0]) else room)
+        return [waiting.popleft() for _ in range(count)]
+
+    def _limited(self, message: Message) -> bool:
+        channel = self._channel(message)
+        return channel is not None and channel.limits.per_second > 0
+
+    async def _take_off(self, group: Sequence[Message]) -> set[asyncio.Task[Outcome]]:
+        tasks = set()
+        for message in group:
+            if self._limited(message):
+                await self._turn_of(message)
+            tasks.add(asyncio.create_task(self._hand_over(message)))
+        return tasks
+
+    async def _some(
+        self, flying: set[asyncio.Task[Outcome]], *, more: bool
+    ) -> tuple[set[asyncio.Task[Outcome]], set[asyncio.Task[Outcome]]]:
+        if not flying:
+            return set(), set()
+        # With room left, the next message need not wait for one to land.
+        patience = 0.0 if more and len(flying) < IN_FLIGHT else None
+        landed, flying = await asyncio.wait(
+            flying, timeout=patience, return_when=asyncio.FIRST_COMPLETED
+        )
+        while patience is None and flying and len(landed) < _GATHER:
+            others, flying = await asyncio.wait(flying, timeout=0.002)
+            if not others:
+                break
+            landed |= others
+        return landed, flying
+
+    async def _send(self, message: Message) -> Outcome:
+        await self._turn_of(message)
+        return await self._hand_over(message)
+
+    def _channel(self, message: Message) -> Channel | None:
+        return self._context.channels.get(message.to.channel) if message.to else None
+
+    async def _turn_of(self, message: Message) -> None:
+        channel = self._channel(message)
+        if channel is not None:
+            await self._lane().take(self._ask(channel, message))
+
+    async def _hand_over(self, message: Message) -> Outcome:
+        channel = self._channel(message)
+        if message.to is None or message.body is None or channel is None:
+            return final(message, Status.FAILED, "channel_off")
+        try:
+            receipt = await channel.send(message.to, message.body)
+        except SendFailed as failure:
+            return await self._failed(message, message.to, self._ask(channel, message), failure)
+        except Exception as error:
+            log.error("send_broke", channel=channel.name, error=type(error).__name__)
+            return verdict(message, OutcomeUnknown("broke"), self._context.clock.now())
+        return replace(final(message, Status.SENT), provider_id=receipt.provider_id)
+
+    def _lane(self) -> Pace:
+        if self._pace is None:
+            url, senders = self._redis_url, self._context.settings.senders
+            self._pace = Pace(SharedLimiter(url, senders) if url else MemoryLimiter())
+        return self._pace
+
+    def _ask(self, channel: Channel, message: Message) -> Ask:
+        chat = self._context.keyring.lookup(str(message.to))
+        return Ask(channel.name, chat, channel.limits, Priority(message.priority))
+
+    async def _failed(
+        self, message: Message, to: Address, ask: Ask, failure: SendFailed
+    ) -> Outcome:
+        match failure:
+            case SlowDown():
+                chat = None if failure.whole_channel else ask.chat
+                await self._lane().slow_down(ask.channel, chat, failure.seconds)
+            case Moved():
+                new = Address(to.channel, failure.new_id)
+                await patiently(self._rename, message.id, to, new)
+            case Unreachable():
+                await patiently(self._unreachable, to)
+            case Misconfigured():
+                log.error("channel_misconfigured", channel=ask.channel, reason=failure.reason)
+        return verdict(message, failure, self._context.clock.now())
+
+    def _rename(self, message_id: int, old: Address, new: Address) -> None:
+        with self._context.database.write() as tx:
+            people.rename(tx, self._context.keyring, old, new)
+            outbox.redirect(tx, self._context.keyring, message_id, new)
+
+    def _unreachable(self, to: Address) -> None:
+        with self._context.database.write() as tx:
+            people.unreachable(tx, self._context.keyring, to)

@@ -1,0 +1,89 @@
+"""Takes what is due and sends it, after looking once more whether it may go (promise P4)."""
+
+import time
+from collections.abc import Sequence
+from datetime import datetime
+
+from core.person import Person
+from core.reasons import Reason
+from flows import schedule
+from store import outbox, people
+from store.outbox import REPLY, Message, Outcome, Status
+from workers.context import Context
+from workers.courier import Courier
+
+BATCH = 500
+TURN_SECONDS = 5.0
+"""A turn ends after this long even when more is due: a stop must not wait for 10 000 messages."""
+
+_LEDGER_KIND: dict[str, schedule.Proactive] = {
+    "tip": "tip",
+    "reminder": "tip",
+    "pause_thanks": "pause_thanks",
+    "finished": "finished",
+}
+
+
+def turn(context: Context, courier: Courier) -> bool:
+    """Deliver what is due now. Returns whether something is left for another turn."""
+    until = time.monotonic() + TURN_SECONDS
+    while time.monotonic() < until:
+        if not batch(context, courier):
+            return False
+    return True
+
+
+def batch(context: Context, courier: Courier, size: int | None = None) -> int:
+    """Claim and deliver one batch. Returns how many were claimed."""
+    now = context.clock.now()
+    with context.database.write() as tx:
+        real = context.real()
+        claimed = outbox.claim(
+            tx,
+            context.keyring,
+            now=now,
+            real_now=real,
+            limit=size or _size(context),
+            channels=list(context.channels),
+        )
+        who = people.load_many(tx, [one.person_id for one in claimed if one.person_id is not None])
+        refused = _refusals(context, claimed, who, now)
+        outbox.finish(tx, refused, now=now)
+    stopped = {outcome.id for outcome in refused}
+    left = [message for message in claimed if message.id not in stopped]
+    courier.deliver(left, real + outbox.LEASE)
+    return len(claimed)
+
+
+def _size(context: Context) -> int:
+    """Under a limit a small batch: what is claimed is checked close to its leaving."""
+    fastest = max((one.limits.per_second for one in context.channels.values()), default=0)
+    return BATCH if fastest == 0 else max(1, round(2 * fastest))
+
+
+def _refusals(
+    context: Context, claimed: Sequence[Message], who: dict[int, Person], now: datetime
+) -> list[Outcome]:
+    outcomes = []
+    for message in claimed:
+        person = who.get(message.person_id) if message.person_id is not None else None
+        reason = may_not_go(context, message, person, now)
+        if reason is not None:
+            late = reason is Reason.EXPIRED
+            status = Status.EXPIRED if late else Status.SKIPPED
+            outcomes.append(Outcome(message.id, status, reason.value))
+    return outcomes
+
+
+def may_not_go(
+    context: Context, message: Message, person: Person | None, now: datetime
+) -> Reason | None:
+    """Why a claimed message must stay; replies always may go."""
+    if message.priority == REPLY:
+        return None
+    if message.expires_at is not None and now >= message.expires_at:
+        return Reason.EXPIRED
+    kind = _LEDGER_KIND.get(message.kind)
+    if person is None or kind is None:
+        return None
+    return schedule.allowed(person, now, context.hours, kind)

@@ -1,0 +1,160 @@
+"""What flows want done, carried out in the transaction of their turn."""
+
+from dataclasses import dataclass, field
+from datetime import datetime
+
+from content import spoken
+from core.calendar import at, local
+from core.message import Outbound
+from core.person import Person
+from flows import talk, tip
+from flows.talk import Effect, Say, Turn
+from store import audit, outbox, people, personal, wins
+from store.db import Transaction
+from store.outbox import NUDGE, RECEIPT, REPLY, Message
+from workers import links
+from workers.context import Context
+
+
+@dataclass
+class Done:
+    """What carrying out effects adds to the reply."""
+
+    say: list[Say] = field(default_factory=list)
+    messages: list[Message] = field(default_factory=list)
+    erased: bool = False
+
+
+def carry_out(
+    tx: Transaction, context: Context, turn: Turn, person: Person, effects: tuple[Effect, ...]
+) -> Done:
+    """All effects of one step, in order. `person` is as the step left them."""
+    done = Done()
+    for effect in effects:
+        if not _kept(tx, context, turn, person, effect):
+            _asked(tx, context, (turn, person), effect, done)
+    return done
+
+
+def _kept(tx: Transaction, context: Context, turn: Turn, person: Person, effect: Effect) -> bool:
+    """Effects that only write rows."""
+    now = turn.now
+    match effect:
+        case talk.Agree(subject, version):
+            people.agree(tx, person, subject, version, now)
+        case talk.Withdraw(subject):
+            people.withdraw(tx, person, subject, now)
+        case talk.Score(moment, confidence):
+            wins.score(tx, person, moment, confidence, now)
+        case talk.Feedback(piece, verdict):
+            wins.feedback(tx, person, piece, verdict, now)
+        case talk.DeclareWin(source, minutes, use_case, piece, said):
+            win = wins.Win(source, minutes, use_case, piece, said)
+            wins.record(tx, context.keyring, person, win, now)
+        case talk.UndoWin(source):
+            wins.undo(tx, person, source, now)
+        case talk.ShareWin(source, how):
+            _share(tx, person, source, how, turn)
+        case talk.CancelPlanned(reason):
+            outbox.cancel(tx, person.id, reason)
+        case _:
+            return False
+    return True
+
+
+def _share(tx: Transaction, person: Person, source: str, how: str, turn: Turn) -> None:
+    if how == "no":
+        people.withdraw(tx, person, f"share:{source}"[:16], turn.now)
+    wins.share(tx, person, source, how)
+
+
+def _asked(
+    tx: Transaction, context: Context, who: tuple[Turn, Person], effect: Effect, done: Done
+) -> None:
+    """Effects that add to what the person hears, or change how they are reached."""
+    turn, person = who
+    match effect:
+        case talk.Remind(piece, when):
+            done.messages.append(_reminder(context, turn, person, piece, when))
+        case talk.TellMyData():
+            done.say.append(_my_data(tx, context, turn, person))
+        case talk.Erase():
+            done.messages.append(_erase(tx, context, turn, person))
+            done.erased = True
+        case talk.Reachable(yes):
+            known = people.find(tx, context.keyring, turn.message.address)
+            if known is not None:
+                people.heard_from(tx, known.id, turn.now, reachable=yes)
+
+
+def _reminder(context: Context, turn: Turn, person: Person, piece: str, when: datetime) -> Message:
+    say = tip.compose(context.library, turn.organisation, piece, person.job)
+    quiet = at(local(when, person.zone).date(), context.hours.quiet_from, person.zone)
+    return Message(
+        to=turn.message.address,
+        body=render(context, turn, say),
+        kind="reminder",
+        key=piece,
+        priority=NUDGE,
+        due_at=when,
+        expires_at=quiet,
+        organisation_id=person.organisation_id,
+        person_id=person.id,
+        inbox_id=turn.ref,
+    )
+
+
+def render(context: Context, turn: Turn, say: Say) -> Outbound:
+    """A message in the organisation's words."""
+    values = {**turn.words, **say.values}
+    return context.library.render(
+        say.key, values, choices=say.choices, ref=say.ref, more=say.more, prompt=say.prompt
+    )
+
+
+def _erase(tx: Transaction, context: Context, turn: Turn, person: Person) -> Message:
+    counts = personal.erase(tx, context.keyring, person)
+    number = f"{turn.now:%Y%m%d-%H%M%S}-{turn.ref}"
+    audit.note(
+        tx, "erased", turn.now, organisation_id=person.organisation_id, receipt=number, **counts
+    )
+    values = {
+        "number": number,
+        "date": spoken.day(local(turn.now, person.zone).date()),
+        "counts": ", ".join(f"{name} {count}" for name, count in counts.items() if count),
+    }
+    body = render(context, turn, Say("privacy.receipt", values))
+    return Message(
+        to=turn.message.address,
+        body=body,
+        kind=RECEIPT,
+        key="receipt",
+        priority=REPLY,
+        due_at=turn.now,
+    )
+
+
+def _my_data(tx: Transaction, context: Context, turn: Turn, person: Person) -> Say:
+    held = personal.export(tx, context.keyring, person)
+    link = links.my_data(turn.base_url, context.keyring, person.id, turn.now)
+    texts = sum(one["text"] is not None for one in held["messages_received"])
+    minutes = sum(one["minutes"] for one in held["wins"] if one["undone_at"] is None)
+    values = {
+        "state": context.library.message("privacy.states").buttons[person.state.value],
+        "job": context.library.jobs.get(person.job, person.job),
+        "rhythm": context.library.message("privacy.rhythms").buttons[str(person.rhythm)],
+        "hour": spoken.hour(person.hour),
+        "days": spoken.weekdays(person.days),
+        "week": str(min(person.week, 13)),
+        "addresses": ", ".join(held["addresses"]),
+        "joined": spoken.day(person.joined_at.date()) if person.joined_at else "—",
+        "agreements": str(len(held["agreements"])),
+        "leaves": str(len(person.leaves)),
+        "scores": ", ".join(str(one["confidence"]) for one in held["scores"]) or "—",
+        "wins": f"{len(held['wins'])} réponses, {minutes} min",
+        "feedback": str(len(held["feedback"])),
+        "sent": str(len(held["messages_sent"])),
+        "texts": str(texts),
+        "link": link,
+    }
+    return Say("privacy.my_data_summary", values)

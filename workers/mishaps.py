@@ -1,0 +1,63 @@
+"""What the ledger says after a send that did not simply succeed. Pure; times are product time."""
+
+from datetime import datetime, timedelta
+
+from channels.base import (
+    Misconfigured,
+    Moved,
+    NotSent,
+    Refused,
+    SendFailed,
+    SlowDown,
+    Unreachable,
+)
+from store.outbox import RECEIPT, REPLY, Message, Outcome, Status
+
+TRIES = 5
+BACK_OFF = timedelta(seconds=5)
+MISCONFIGURED_WAIT = timedelta(minutes=1)
+
+
+def final(message: Message, status: Status, reason: str | None = None) -> Outcome:
+    """The message's last state; an erasure receipt's address is wiped with it."""
+    wipe = message.kind == RECEIPT
+    return Outcome(message.id, status, reason, attempts=message.attempts, wipe=wipe)
+
+
+def verdict(message: Message, failure: SendFailed, now: datetime) -> Outcome:
+    """Again, later, never, or nobody knows: decided by the kind of failure alone."""
+    match failure:
+        case SlowDown():
+            return _wait(message, failure, now + timedelta(seconds=failure.seconds))
+        case NotSent():
+            return _try_again(message, failure, now)
+        case Moved():
+            return _wait(message, failure, None)
+        case Misconfigured():
+            return _wait(message, failure, now + MISCONFIGURED_WAIT)
+        case Unreachable():
+            return final(message, Status.FAILED, "unreachable")
+        case Refused():
+            return final(message, Status.FAILED, failure.reason)
+    return _unknown(message, failure)
+
+
+def _wait(message: Message, failure: SendFailed, due: datetime | None) -> Outcome:
+    return Outcome(
+        message.id, Status.PLANNED, failure.reason, due_at=due, attempts=message.attempts
+    )
+
+
+def _try_again(message: Message, failure: SendFailed, now: datetime) -> Outcome:
+    attempts = message.attempts + 1
+    if attempts >= TRIES:
+        return final(message, Status.FAILED, failure.reason)
+    due = now + BACK_OFF * attempts
+    return Outcome(message.id, Status.PLANNED, failure.reason, due_at=due, attempts=attempts)
+
+
+def _unknown(message: Message, failure: SendFailed) -> Outcome:
+    """A reply is sent once more because someone waits; a nudge is not repeated (P2)."""
+    if message.priority == REPLY and message.attempts == 0:
+        return Outcome(message.id, Status.PLANNED, failure.reason, attempts=1)
+    return final(message, Status.UNKNOWN, failure.reason)

@@ -1,0 +1,133 @@
+"""Turns what is due into ledger rows, in one transaction with moving the person forward."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+from datetime import datetime
+from functools import cache
+
+from content.library import words
+from core.calendar import at, local
+from core.message import Outbound
+from core.person import Organisation, Person
+from core.reasons import Reason
+from flows import schedule, tip
+from flows.schedule import Decision, Skip
+from flows.talk import Say
+from store import organisations, outbox, people
+from store.db import Transaction
+from store.outbox import NUDGE, Message, Status
+from store.people import Reach
+from workers.context import Context
+
+BATCH = 200
+
+
+@dataclass(frozen=True, slots=True)
+class Due:
+    """One person, what was decided for them, and where to reach them."""
+
+    person: Person
+    decision: Decision
+    reach: Reach | None
+
+
+def tick(context: Context, now: datetime) -> int:
+    """Plan everything due at `now`. Returns how many people were looked at."""
+    seen = 0
+    while True:
+        with context.database.write() as tx:
+            batch = people.due(tx, now, BATCH)
+            _plan(tx, context, batch, now)
+        seen += len(batch)
+        if len(batch) < BATCH:
+            return seen
+
+
+def _plan(tx: Transaction, context: Context, batch: Sequence[Person], now: datetime) -> None:
+    if not batch:
+        return
+    reached = people.reach(tx, context.keyring, [person.id for person in batch])
+    silent = context.settings.silent_pieces
+    due = [
+        Due(
+            person,
+            schedule.decide(person, now, context.hours, silent),
+            reached.get(person.id),
+        )
+        for person in batch
+    ]
+    organisation = cache(lambda ident: organisations.by_id(tx, ident))
+    nudges = [
+        nudge(context, organisation(one.person.organisation_id), one)
+        for one in due
+        if one.decision.say is not None
+    ]
+    skips = [skipped(one.person, skip, one.reach) for one in due for skip in one.decision.skipped]
+    planned = set(outbox.plan(tx, context.keyring, [*nudges, *skips], now=now))
+    full = [_full_day(one) for one in nudges if one.plan not in planned]
+    outbox.plan(tx, context.keyring, full, now=now)
+    people.save_many(tx, [(one.person, one.decision.person) for one in due])
+
+
+def nudge(context: Context, organisation: Organisation | None, due: Due) -> Message:
+    """The ledger row of a piece, or of a word when the person pauses or has finished."""
+    decision, person = due.decision, due.person
+    assert organisation is not None and decision.say and decision.due_at  # noqa: S101, PT018
+    key = decision.piece or decision.say
+    say = tip.due(context.library, organisation, person, decision.say, key)
+    reachable = due.reach is not None and due.reach.reachable
+    today = local(decision.due_at, person.zone).date()
+    step = key if decision.piece else f"{key}/{today}"
+    return Message(
+        to=due.reach.address if due.reach else None,
+        body=render(context, organisation, say) if reachable else None,
+        kind=decision.say,
+        key=key,
+        priority=NUDGE,
+        due_at=decision.due_at,
+        expires_at=decision.expires_at,
+        organisation_id=person.organisation_id,
+        person_id=person.id,
+        plan=f"tip:{step}:{person.id}",
+        proactive_day=today if reachable else None,
+        status=Status.PLANNED if reachable else Status.SKIPPED,
+        reason=None if reachable else Reason.UNREACHABLE.value,
+    )
+
+
+def render(context: Context, organisation: Organisation, say: Say) -> Outbound:
+    """A message in the organisation's words."""
+    values = {**words(organisation.words, organisation.name), **say.values}
+    return context.library.render(
+        say.key, values, choices=say.choices, ref=say.ref, prompt=say.prompt
+    )
+
+
+def skipped(person: Person, skip: Skip, reach: Reach | None) -> Message:
+    """The ledger row of a piece that will never go, with its reason (promise P5)."""
+    late = skip.reason is Reason.EXPIRED
+    return Message(
+        to=reach.address if reach else None,
+        body=None,
+        kind="tip",
+        key=skip.key,
+        priority=NUDGE,
+        due_at=at(skip.day, person.hour, person.zone),
+        organisation_id=person.organisation_id,
+        person_id=person.id,
+        plan=f"tip:{skip.key}:{person.id}",
+        status=Status.EXPIRED if late else Status.SKIPPED,
+        reason=skip.reason.value,
+    )
+
+
+def _full_day(message: Message) -> Message:
+    """Another proactive message already has that local day: the ledger refused this one."""
+    return replace(
+        message,
+        body=None,
+        plan=f"{message.plan}/full",
+        proactive_day=None,
+        status=Status.SKIPPED,
+        reason=Reason.DAILY_LIMIT.value,
+    )

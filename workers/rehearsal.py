@@ -1,0 +1,257 @@
+"""The time machine: weeks of a person's course played in a second, on paper.
+
+The planner, the check before sending, the courier and the flows are those of the real processes;
+the clock, the database (in memory), the channel (paper) and the inbox (none) are not.
+"""
+
+from collections.abc import Iterator
+from dataclasses import dataclass, field, replace
+from datetime import date, datetime, time, timedelta
+from typing import Any
+
+from channels.base import Forged, Limits, Receipt, Request
+from core.calendar import at
+from core.message import Address, Button, Inbound, Kind, Outbound
+from core.person import Conversation, Organisation, Person, Role, State
+from core.reasons import Reason
+from core.settings import Settings
+from flows import router, schedule
+from flows.talk import Turn
+from flows.week import LAST_WEEK, monday_of, off
+from store import organisations, outbox, people
+from store.outbox import Status
+from store.scratch import scratch
+from store.seal import Keyring
+from workers import delivery, planner
+from workers.context import Context
+from workers.courier import Courier
+from workers.persona import METERED, Persona, Row
+
+WINDOW = timedelta(hours=24)
+"""WhatsApp takes free-form messages this long after the person's last one; then a template."""
+
+READS_AFTER = timedelta(minutes=5)
+TRIES_FOR = timedelta(minutes=10)
+TEN_MINUTES = "win.m10"
+
+
+class UnknownJob(Exception):
+    """The content has no such job; `known` are those it has."""
+
+    def __init__(self, known: tuple[str, ...]) -> None:
+        super().__init__("unknown job")
+        self.known = known
+
+
+def rehearse(persona: Persona, settings: Settings) -> list[Row]:
+    """Everything the persona would receive or not, by date, then time.
+
+    `settings` give the quiet hours, the patience with silence and the content; no other part of
+    the installation is read or changed. Raises UnknownJob, ContentProblems,
+    and ValueError for an unknown zone or region.
+    """
+    stage = _Stage(persona, settings)
+    try:
+        quiet = [row for day in _days(persona) if (row := stage.live(day))]
+        told = stage.ledger()
+    finally:
+        stage.close()
+    # A piece that found no day says nothing about the weekday it was written for.
+    taken = {row.here.date() for row in told if row.reason != Reason.NO_DAY}
+    rows = [*told, *(row for row in quiet if row.here.date() not in taken)]
+    return sorted(rows, key=lambda row: (row.at, row.key))
+
+
+def _days(persona: Persona) -> Iterator[date]:
+    length = (persona.last - persona.start).days + 1
+    return (persona.start + timedelta(days=n) for n in range(length))
+
+
+@dataclass
+class _SetClock:
+    instant: datetime
+
+    def now(self) -> datetime:
+        return self.instant
+
+
+@dataclass
+class _Paper:
+    """A channel that writes down what it is given, and whether the window was closed."""
+
+    name: str
+    clock: _SetClock
+    heard_at: datetime
+    limits: Limits = field(default_factory=Limits)
+    unread: list[Outbound] = field(default_factory=list)
+    templates: set[datetime] = field(default_factory=set)
+
+    def verify(self, request: Request) -> None:
+        raise Forged("nothing comes in on paper")
+
+    def read(self, request: Request) -> list[Inbound]:
+        return []
+
+    async def send(self, address: Address, message: Outbound) -> Receipt:
+        now = self.clock.now()
+        if self.name == METERED and now - self.heard_at >= WINDOW:
+            self.templates.add(now)
+        self.unread.append(message)
+        return Receipt(str(now))
+
+    async def acknowledge(self, inbound: Inbound) -> None:
+        """Nobody looks at paper."""
+
+    async def close(self) -> None:
+        """Nothing is held."""
+
+
+class _Stage:
+    """One persona in one database in memory."""
+
+    def __init__(self, persona: Persona, settings: Settings) -> None:
+        joined = at(persona.start - timedelta(days=1), time(12), persona.zone)
+        self._persona = persona
+        self._clock = _SetClock(joined)
+        self._paper = _Paper(persona.channel, self._clock, joined)
+        self._where = Address(persona.channel, "persona")
+        self._tap: tuple[datetime, Button] | None = None
+        self._talk = Conversation()
+        self._context = Context(
+            # The real channels stay off, whatever the environment says.
+            settings.model_copy(update={"telegram_bot_token": None, "phone_enabled": False}),
+            scratch(),
+            Keyring("rehearsal"),
+            self._clock,
+            real=self._clock.now,
+            extra_channels={persona.channel: self._paper},
+        )
+        if persona.job not in self._context.library.jobs:
+            raise UnknownJob(tuple(self._context.library.jobs))
+        self._courier = Courier(self._context)
+        self._organisation, self._member = self._join()
+
+    def close(self) -> None:
+        self._courier.close()
+        self._context.close()
+
+    def _join(self) -> tuple[Organisation, Person]:
+        persona, now = self._persona, self._clock.now()
+        with self._context.database.write() as tx:
+            organisation = organisations.add(
+                tx, code="PAPER", name="Paper", zone=persona.zone, region=persona.region, now=now
+            )
+            person = people.create(tx, organisation, role=Role.MEMBER, state=State.ACTIVE, now=now)
+            known = people.address(tx, self._context.keyring, self._where, now=now)
+            people.attach(tx, known.id, person.id)
+            chosen = replace(
+                person,
+                job=persona.job,
+                rhythm=persona.rhythm,
+                hour=persona.hour,
+                days=persona.days,
+                leaves=persona.leaves,
+                joined_at=now,
+                last_heard_at=now,
+            )
+            begun = schedule.start(chosen, now)
+            people.save(tx, person, begun)
+        return organisation, begun
+
+    def live(self, day: date) -> Row | None:
+        """Play a local day; the row of a day on which nothing could come, if it is one."""
+        midnight = at(day + timedelta(days=1), time(0), self._persona.zone)
+        while (moment := self._next()) is not None and moment < midnight:
+            self._clock.instant = moment
+            self._play()
+        if day.weekday() >= 5 and day.weekday() not in self._persona.days:
+            return None
+        return self._nothing(day)
+
+    def _next(self) -> datetime | None:
+        known = (self._member.next_at, self._tap[0] if self._tap else None)
+        return min((moment for moment in known if moment is not None), default=None)
+
+    def _play(self) -> None:
+        now = self._clock.now()
+        if self._tap and self._tap[0] <= now:
+            self._answer(self._tap[1])
+        else:
+            planner.tick(self._context, now)
+            delivery.batch(self._context, self._courier)
+            self._look()
+
+    def _look(self) -> None:
+        """How the planner left the person, and what they read."""
+        with self._context.database.read() as tx:
+            person = people.load(tx, self._member.id)
+        assert person is not None  # noqa: S101 - nobody forgets the persona
+        self._member = person
+        for message in self._paper.unread:
+            self._choose(message.buttons, READS_AFTER, message.buttons[:1])
+        self._paper.unread.clear()
+
+    def _choose(
+        self, buttons: tuple[Button, ...], after: timedelta, otherwise: tuple[Button, ...] = ()
+    ) -> None:
+        """Tap "10 min" where it is offered, else what one taps otherwise."""
+        ten = tuple(one for one in buttons if one.id.partition(":")[0] == TEN_MINUTES)
+        for button in (ten or otherwise)[:1]:
+            if self._persona.answers:
+                self._tap = (self._clock.now() + after, button)
+
+    def _answer(self, button: Button) -> None:
+        """What the flows make of a tap. Only the person is stored: the rest takes a second."""
+        now, context = self._clock.now(), self._context
+        self._tap, self._paper.heard_at = None, now
+        step = router.answer(self._turn(button))
+        after = replace(step.person or self._member, last_heard_at=now)
+        with context.database.write() as tx:
+            people.save(tx, self._member, after)
+        self._member, self._talk = after, step.conversation or self._talk
+        for say in step.say:
+            self._choose(planner.render(context, self._organisation, say).buttons, TRIES_FOR)
+
+    def _turn(self, button: Button) -> Turn:
+        now = self._clock.now()
+        return Turn(
+            person=self._member,
+            organisation=self._organisation,
+            conversation=self._talk,
+            message=Inbound(f"paper {now}", self._where, Kind.BUTTON, button=button.id),
+            now=now,
+            library=self._context.library,
+            ref=0,
+            hours=self._context.hours,
+        )
+
+    def _nothing(self, day: date) -> Row | None:
+        person = self._member
+        reason = schedule.day(person, day)
+        if reason is Reason.NOT_STARTED:
+            # They have joined: the calendar says why the first piece waits.
+            reason = off(person, day)
+        if reason is None:
+            return None
+        due = at(day, person.hour, person.zone)
+        return Row(due, person.zone, self._persona.channel, _week(person, day), reason.value)
+
+    def ledger(self) -> list[Row]:
+        """What the planner and the sender wrote, replies apart."""
+        with self._context.database.read() as tx:
+            found = outbox.history(tx, self._member.organisation_id, self._member.id, limit=-1)
+        return [self._row(line) for line in found if line.kind != "reply"]
+
+    def _row(self, line: Any) -> Row:
+        sent = line.status == Status.SENT.value
+        when = line.sent_at if sent else line.due_at
+        reason = None if sent else line.reason or line.status
+        zone, channel = self._persona.zone, self._persona.channel
+        return Row(when, zone, channel, line.key, reason, sent and when in self._paper.templates)
+
+
+def _week(person: Person, day: date) -> str:
+    """The week that runs on `day`, or that waits for a day when the last one is over."""
+    monday = person.week_monday
+    over = bool(person.last_piece) and monday is not None and monday_of(day) > monday
+    return f"w{min(person.week + over, LAST_WEEK):02d}"

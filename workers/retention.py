@@ -1,0 +1,26 @@
+"""Least time kept: texts, ledger, wins and audit age out once a day."""
+
+from datetime import datetime, timedelta
+
+import structlog
+
+from store import ageing
+from workers.context import Context
+
+log = structlog.get_logger()
+
+MONTH = timedelta(days=30.4375)
+
+
+def sweep(context: Context, now: datetime) -> dict[str, int]:
+    """Wipe what is past its time. Returns counts per kind."""
+    chosen = context.settings
+    counts: dict[str, int] = {}
+    with context.database.write() as tx:
+        counts["texts"] = ageing.texts(tx, now - timedelta(days=chosen.retention_text_days))
+        counts["ledger"] = ageing.ledger(tx, now - MONTH * chosen.retention_ledger_months)
+        counts["wins"] = ageing.silent_people(tx, now - MONTH * chosen.retention_wins_months)
+        counts["audit"] = ageing.audit(tx, now - MONTH * chosen.retention_audit_months)
+    context.database.scrub()
+    log.info("retention", **counts)
+    return counts
