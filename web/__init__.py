@@ -1,0 +1,1 @@
+"""Takes in and hands over: webhooks, browser phones, privacy pages, health."""

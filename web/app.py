@@ -1,0 +1,46 @@
+"""The web application: routes, refusals, headers."""
+
+from pathlib import Path
+
+from starlette.applications import Starlette
+from starlette.datastructures import MutableHeaders
+from starlette.middleware import Middleware
+from starlette.routing import Mount
+from starlette.staticfiles import StaticFiles
+from starlette.templating import Jinja2Templates
+from starlette.types import ASGIApp, Message, Receive, Scope, Send
+
+from web import guard, health, intake, phones, privacy
+from web.house import House
+
+HERE = Path(__file__).parent
+
+
+class SecurityHeaders:
+    """The same strict headers on every answer."""
+
+    def __init__(self, app: ASGIApp) -> None:
+        self._app = app
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        """Add them as the answer starts."""
+
+        async def sending(message: Message) -> None:
+            if message["type"] == "http.response.start":
+                MutableHeaders(scope=message).update(guard.SECURITY)
+            await send(message)
+
+        await self._app(scope, receive, sending)
+
+
+def build(house: House) -> Starlette:
+    """The application over one context."""
+    static = Mount("/static", StaticFiles(directory=HERE / "static"))
+    app = Starlette(
+        routes=[*intake.ROUTES, *health.ROUTES, *phones.ROUTES, *privacy.ROUTES, static],
+        exception_handlers=guard.HANDLERS,
+        middleware=[Middleware(SecurityHeaders)],
+    )
+    app.state.house = house
+    app.state.templates = Jinja2Templates(HERE / "templates")
+    return app

@@ -1,0 +1,174 @@
+"""Browser phones: the page, and the API it shares with tests. Off unless PHONE_ENABLED."""
+
+import asyncio
+import json
+import time
+from datetime import UTC, datetime, timedelta
+from typing import Any
+
+from starlette.concurrency import run_in_threadpool
+from starlette.exceptions import HTTPException
+from starlette.requests import Request
+from starlette.responses import JSONResponse, Response
+from starlette.routing import Route
+from starlette.templating import Jinja2Templates
+
+from channels import base, phone
+from channels.base import Unreadable
+from core.message import Inbound, Kind
+from store import clocks, inbox, phones
+from store.db import Transaction
+from web import guard
+from web.house import House
+from workers.queue import INBOUND
+
+CATCH_UP_SECONDS = 120.0
+LONGEST_PUSH = timedelta(days=400)
+CAST = (
+    ("amina", "Amina", ""),
+    ("bruno", "Bruno", ""),
+    ("claire", "Claire", "personne-ressource"),
+    ("denis", "Denis", "admin"),
+)
+
+
+def _house(request: Request) -> House:
+    house: House = request.app.state.house
+    if not house.context.settings.phone_enabled:
+        raise HTTPException(404, "browser phones are off")
+    guard.only_for(request, house.context.settings.phone_token)
+    return house
+
+
+async def page(request: Request) -> Response:
+    """Several phones side by side."""
+    _house(request)
+    templates: Jinja2Templates = request.app.state.templates
+    cast = [{"handle": handle, "name": name, "role": role} for handle, name, role in CAST]
+    token = request.query_params.get("token", "")
+    return templates.TemplateResponse(request, "phone.html", {"phones": cast, "token": token})
+
+
+async def send(request: Request) -> Response:
+    """One act of a phone: kept on the phone and in the inbox, in one transaction."""
+    house = _house(request)
+    headers = {"x-phone": request.path_params["handle"]}
+    raw = base.Request(await guard.body(request), headers)
+    channel = house.context.channels["phone"]
+    channel.verify(raw)
+    message = channel.read(raw)[0]
+    await run_in_threadpool(_keep, house, message)
+    return JSONResponse({"ok": True}, 202)
+
+
+def _keep(house: House, message: Inbound) -> None:
+    context = house.context
+    now = context.clock.now()
+    with context.database.write() as tx:
+        if not inbox.take_in(tx, context.keyring, [message], now):
+            return
+        text = _shown_as(house, tx, message)
+        phones.show(
+            tx, context.keyring, str(message.address), sender="me", body={"text": text}, now=now
+        )
+    house.bell.ring(INBOUND)
+
+
+def _shown_as(house: House, tx: Transaction, message: Inbound) -> str:
+    if message.kind is Kind.TEXT:
+        return message.text
+    if message.kind is not Kind.BUTTON:
+        return house.context.library.message("phone.kinds").buttons[message.kind.value]
+    bubbles = phones.latest(tx, house.context.keyring, str(message.address))
+    labels = {
+        one["id"]: one["label"] for bubble in bubbles for one in bubble.body.get("buttons", [])
+    }
+    return str(labels.get(message.button, "…"))
+
+
+async def messages(request: Request) -> Response:
+    """The phone's bubbles with an id above `after`."""
+    house = _house(request)
+    after = request.query_params.get("after", "0")
+    if not after.isdigit():
+        raise Unreadable("after is the id of a message")
+    where = phone.address(request.path_params["handle"])
+    found = await run_in_threadpool(_bubbles, house, str(where), int(after))
+    return JSONResponse(found)
+
+
+def _bubbles(house: House, where: str, after: int) -> list[dict[str, Any]]:
+    with house.context.database.read() as tx:
+        shown = phones.shown(tx, house.context.keyring, where, after=after)
+    return [
+        {
+            "id": one.id,
+            "from": one.sender,
+            "text": one.body["text"],
+            "prompt": one.body.get("prompt"),
+            "buttons": one.body.get("buttons", []),
+            "at": one.at.isoformat(),
+        }
+        for one in shown
+    ]
+
+
+async def clock(request: Request) -> Response:
+    """Product time."""
+    house = _house(request)
+    now = await run_in_threadpool(house.context.clock.now)
+    return JSONResponse({"now": now.isoformat()})
+
+
+async def push(request: Request) -> Response:
+    """Push product time forward; answers once every minute in between was played."""
+    house = _house(request)
+    wish = _wish(await guard.body(request))
+    now = await run_in_threadpool(house.context.clock.now)
+    target = now + timedelta(minutes=wish) if isinstance(wish, int) else wish
+    if target < now:
+        return guard.refuse(409, "the clock only goes forward")
+    if target - now > LONGEST_PUSH:
+        raise Unreadable("the clock moves 400 days at most at once")
+    await run_in_threadpool(_ask, house, target)
+    return await _caught_up(house, target)
+
+
+def _wish(body: bytes) -> int | datetime:
+    try:
+        value = json.loads(body)
+        if set(value) == {"advance_minutes"} and type(value["advance_minutes"]) is int:
+            return int(value["advance_minutes"])
+        instant = datetime.fromisoformat(value["set"])
+    except (ValueError, TypeError, KeyError) as error:
+        raise Unreadable('send {"advance_minutes": n} or {"set": ISO 8601}') from error
+    return instant.replace(tzinfo=UTC) if instant.tzinfo is None else instant.astimezone(UTC)
+
+
+def _ask(house: House, target: datetime) -> None:
+    with house.context.database.write() as tx:
+        clocks.push(tx, target)
+
+
+async def _caught_up(house: House, target: datetime) -> Response:
+    until = time.monotonic() + CATCH_UP_SECONDS
+    while time.monotonic() < until:
+        now, pushed = await run_in_threadpool(_where, house)
+        if now >= target and pushed is None:
+            return JSONResponse({"now": now.isoformat()})
+        await asyncio.sleep(0.03)
+    return guard.refuse(503, "the clock process does not answer; time will move when it is back")
+
+
+def _where(house: House) -> tuple[datetime, datetime | None]:
+    with house.context.database.read() as tx:
+        return datetime.now(UTC) + clocks.ahead(tx), clocks.target(tx)
+
+
+ROUTES = [
+    Route("/phone", page),
+    Route("/phone/clock", clock),
+    Route("/phone/clock", push, methods=["POST"]),
+    Route("/phone/{handle}/messages", messages),
+    Route("/phone/{handle}/messages", send, methods=["POST"]),
+]
