@@ -1,0 +1,1 @@
+"""`dixminutes`: one command for the operator."""

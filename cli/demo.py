@@ -1,0 +1,54 @@
+"""`dixminutes demo`: everything on this machine, a first day played, then served."""
+
+import os
+import shutil
+import sys
+from typing import Annotated
+
+import typer
+
+from core.settings import Settings, settings
+
+
+def register(app: typer.Typer) -> None:
+    """Add these commands."""
+    app.command()(demo)
+    app.command("play-first-day", hidden=True)(play)
+
+
+def demo(
+    fresh: Annotated[
+        bool, typer.Option("--fresh", envvar="FRESH", help="Repartir de zéro.")
+    ] = False,
+) -> None:
+    """Essaie le coach ici : joue une première journée, puis sert les téléphones du navigateur."""
+    from cli.starting import supervise
+
+    os.environ["PHONE_ENABLED"] = "1"
+    settings.cache_clear()
+    chosen = settings()
+    if fresh:
+        _start_over(chosen)
+    print("Le coach Dix Minutes : une première journée, avec les vrais processus.", flush=True)
+    supervise(chosen, sys.argv[0], "play-first-day")
+
+
+def _start_over(chosen: Settings) -> None:
+    from cli.cast import only_demo
+    from cli.refusal import Refused
+
+    var = chosen.dixminutes_var
+    if chosen.database_url is not None:
+        raise Refused("FRESH=1 ne touche pas à une base DATABASE_URL : efface-la toi-même")
+    if not only_demo(chosen):
+        raise Refused(f"{var}/ contient de vraies organisations : FRESH=1 n'y touche pas")
+    for path in var.glob("dixminutes.db*"):
+        path.unlink()
+    shutil.rmtree(var / "redis", ignore_errors=True)
+
+
+def play() -> None:
+    """Joue la première journée d'Amina sur les processus déjà démarrés."""
+    from cli.first_day import play_first_day
+
+    play_first_day(settings())

@@ -1,0 +1,161 @@
+"""Organisations, invitations, channels, content."""
+
+import json
+from datetime import UTC, datetime, timedelta
+from typing import TYPE_CHECKING, Annotated
+
+import typer
+
+from core.settings import settings
+
+if TYPE_CHECKING:
+    from core.person import Organisation
+    from store.db import Transaction
+
+organisations = typer.Typer(help="Les organisations de cette installation.", no_args_is_help=True)
+connecting = typer.Typer(help="Relie un canal à cette installation.", no_args_is_help=True)
+
+
+def register(app: typer.Typer) -> None:
+    """Add these commands."""
+    app.add_typer(organisations, name="org")
+    app.add_typer(connecting, name="connect")
+    app.command()(invite)
+    app.command()(check)
+
+
+@organisations.command()
+def add(
+    name: Annotated[str, typer.Argument(help="Le nom, tel qu'il apparaît dans les messages.")],
+    code: Annotated[str, typer.Option(help="Le mot à écrire pour rejoindre : REJOINDRE CODE.")],
+    zone: Annotated[str, typer.Option(help="Fuseau horaire.")] = "Europe/Paris",
+    region: Annotated[
+        str, typer.Option(help="Jours fériés : none, alsace-moselle, guadeloupe, reunion…")
+    ] = "none",
+) -> None:
+    """Ajoute une organisation."""
+    from cli.opening import opened
+    from cli.refusal import Refused
+    from store import organisations as store
+
+    _check_place(code, zone, region)
+    with opened() as context, context.database.write() as tx:
+        try:
+            store.add(tx, code=code, name=name, zone=zone, region=region, now=context.clock.now())
+        except store.CodeTaken as taken:
+            raise Refused(f"le code {taken} est déjà pris") from taken
+    typer.echo(f"{name} est prête. On la rejoint en écrivant : REJOINDRE {code.upper()}")
+
+
+def _check_place(code: str, zone: str, region: str) -> None:
+    import re
+    from zoneinfo import available_timezones
+
+    from cli.refusal import Refused
+    from core.calendar import Region
+
+    if not re.fullmatch(r"[A-Za-z0-9_-]{3,32}", code):
+        raise Refused("un code fait 3 à 32 lettres, chiffres, - ou _")
+    if zone not in available_timezones():
+        raise Refused(f"fuseau inconnu : {zone} (exemple : Europe/Paris)")
+    if region not in {one.value for one in Region}:
+        raise Refused("région inconnue ; choix : " + ", ".join(one.value for one in Region))
+
+
+@organisations.command("list")
+def list_() -> None:
+    """Montre les organisations."""
+    from cli.opening import opened
+    from store import organisations as store
+    from store import people
+
+    with opened() as context, context.database.read() as tx:
+        for one in store.every(tx):
+            count = len(people.members(tx, one.id))
+            typer.echo(f"{one.code}\t{one.name}\t{one.zone}\t{one.region}\t{count} personnes")
+
+
+def invite(
+    code: Annotated[str, typer.Argument(help="Le code de l'organisation.")],
+    role: Annotated[str, typer.Option(help="member, champion ou admin.")] = "member",
+    uses: Annotated[int | None, typer.Option(min=1, help="Nombre d'utilisations.")] = None,
+    days: Annotated[int | None, typer.Option(min=1, help="Durée de validité, en jours.")] = None,
+    as_json: Annotated[bool, typer.Option("--json", help="Pour un programme.")] = False,
+) -> None:
+    """Prépare une invitation : un code, un lien Telegram, un texte à coller."""
+    from cli.opening import opened
+    from cli.refusal import Refused
+    from core.person import Role
+    from store import organisations as store
+
+    if role not in {one.value for one in Role}:
+        raise Refused("rôle inconnu ; choix : member, champion, admin")
+    with opened() as context, context.database.write() as tx:
+        organisation = organisation_of(tx, code)
+        # The public code word lets members in for ever; anything narrower gets its own token.
+        narrow = role != Role.MEMBER.value or uses is not None or days is not None
+        token = organisation.code
+        if narrow:
+            until = datetime.now(UTC) + timedelta(days=days) if days else None
+            token = store.invite(
+                tx, context.keyring, organisation.id, role=Role(role), uses=uses, expires_at=until
+            )
+    told = _invitation(organisation, token)
+    typer.echo(json.dumps(told, ensure_ascii=False) if as_json else told["text"])
+
+
+def organisation_of(tx: "Transaction", code: str) -> "Organisation":
+    """The organisation of a code. Raises Refused."""
+    from cli.refusal import Refused
+    from store import organisations as store
+
+    found = store.by_code(tx, code)
+    if found is None:
+        raise Refused(f"aucune organisation n'a le code {code.upper()}")
+    return found
+
+
+def _invitation(organisation: "Organisation", token: str) -> dict[str, str | None]:
+    username = _bot_username()
+    link = f"https://t.me/{username}?start={token}" if username else None
+    where = f"ouvre {link}" if link else f"écris au coach : REJOINDRE {token}"
+    return {
+        "code": token,
+        "telegram": link,
+        "whatsapp": None,
+        "text": (
+            f"{organisation.name} te propose Dix Minutes : une astuce IA courte par jour pour ton "
+            f"métier, et une place pour les questions « bêtes ». Pour commencer, {where}"
+        ),
+    }
+
+
+def _bot_username() -> str | None:
+    path = settings().dixminutes_var / "telegram_username"
+    return path.read_text(encoding="ascii").strip() if path.exists() else None
+
+
+@connecting.command()
+def telegram() -> None:
+    """Vérifie le jeton, pose le webhook et les commandes, imprime le lien et son QR code."""
+    from cli.telegram import connect
+
+    connect(settings())
+
+
+def check() -> None:
+    """Relit le contenu et les réglages ; dit tout ce qui cloche d'un coup."""
+    from pathlib import Path
+
+    from content import lint, loader
+
+    extra = [Path(part) for part in settings().content_dirs.split(":") if part]
+    try:
+        problems = lint.problems(loader.load(extra))
+    except loader.ContentProblems as error:
+        problems = list(error.problems)
+    for problem in problems:
+        typer.echo(str(problem))
+    if problems:
+        raise typer.Exit(1)
+    typer.echo("Contenu : rien à signaler.")

@@ -1,0 +1,85 @@
+"""What the coach understands: minutes and questions, from the terminal."""
+
+import json
+import sys
+from collections.abc import Callable, Iterable
+from typing import Annotated, Any
+
+import typer
+
+Text = Annotated[str, typer.Argument(help="Le texte, ou - pour lire une ligne par texte.")]
+AsJson = Annotated[bool, typer.Option("--json", help="Une ligne JSON par texte.")]
+
+
+def register(app: typer.Typer) -> None:
+    """Add these commands."""
+    app.command()(minutes)
+    app.command()(ask)
+
+
+def _texts(text: str) -> Iterable[str]:
+    if text != "-":
+        return [text]
+    # Bytes that are no UTF-8 still give exactly one line out for one line in.
+    raw = sys.stdin.buffer.read().decode("utf-8", "replace")
+    lines = raw.split("\n")
+    return lines[:-1] if lines and lines[-1] == "" else lines
+
+
+def _each(text: str, read: Callable[[str], Any], show: Callable[[Any], str], as_json: bool) -> None:
+    out = sys.stdout
+    for line in _texts(text):
+        found = read(line.rstrip("\r"))
+        out.write((json.dumps(found, ensure_ascii=False) if as_json else show(found)) + "\n")
+
+
+def minutes(text: Text, as_json: AsJson = False) -> None:
+    """Lit un temps gagné dit en français : minutes gagnées, négatives si perdues."""
+    from french.minutes import minutes as read
+
+    _each(
+        text,
+        lambda line: {"minutes": read(line)},
+        lambda found: "aucun gain dit" if found["minutes"] is None else str(found["minutes"]),
+        as_json,
+    )
+
+
+def ask(text: Text, as_json: AsJson = False) -> None:
+    """Pose une question à la banque relue, sans réseau."""
+    from pathlib import Path
+
+    from answers.search import Bank
+    from cli.refusal import Refused
+    from content import loader
+    from core.settings import settings
+
+    extra = [Path(part) for part in settings().content_dirs.split(":") if part]
+    try:
+        library = loader.load(extra)
+    except loader.ContentProblems as error:
+        raise Refused(f"contenu à corriger : {error.problems[0]}") from error
+    bank = Bank(library.questions.values())
+    _each(text, lambda line: answered(bank, library, line), lambda found: found["answer"], as_json)
+
+
+def answered(bank: Any, library: Any, text: str) -> dict[str, Any]:
+    """What the bank says, as the contract of `ask --json` names it."""
+    from content.library import fill, words
+
+    found = bank.find(text)
+    defaults = words({})
+    if found.kind == "answer" and found.id:
+        said = library.questions[found.id].answer
+    elif found.kind == "smalltalk" and found.smalltalk:
+        said = library.message(f"question.{found.smalltalk.value}").text
+    else:
+        said = library.message(f"question.{found.kind}").text
+    return {
+        "id": found.id,
+        "kind": found.kind,
+        "score": round(min(1.0, max(0.0, found.score)), 4),
+        "answer": fill(said, defaults),
+        "offered": list(found.offered),
+        "also": list(found.also),
+    }
