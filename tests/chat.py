@@ -1,0 +1,269 @@
+"""Tests read like a chat: a cast, a given clock, the real store and flows, a channel of paper."""
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass, field
+from datetime import UTC, datetime, timedelta
+from functools import cache
+
+from answers.search import Bank
+from channels.base import Limits, Receipt, Request, SendFailed
+from content import loader
+from content.library import Library
+from core.message import Address, Inbound, Kind, Outbound
+from core.person import Person
+from core.settings import Settings
+from store import inbox, organisations, outbox, people
+from store.db import Database
+from store.seal import Keyring
+from workers import delivery, inbound, planner
+from workers.context import Context
+from workers.courier import Courier
+
+MONDAY = datetime(2026, 11, 2, 8, 0, tzinfo=UTC)
+"""Monday 2 November 2026, 9:00 in Paris."""
+
+
+class GivenClock:
+    """Product time that only moves when a test says so."""
+
+    def __init__(self, start: datetime = MONDAY) -> None:
+        self._now = start
+
+    def now(self) -> datetime:
+        return self._now
+
+    def set(self, instant: datetime) -> None:
+        assert instant >= self._now, "time only goes forward"
+        self._now = instant
+
+    def advance(self, **amount: float) -> None:
+        self.set(self._now + timedelta(**amount))
+
+
+@dataclass
+class Paper:
+    """A channel that keeps what it is given. `refusing` is raised instead, when set."""
+
+    name: str = "paper"
+    limits: Limits = field(default_factory=Limits)
+    sent: list[tuple[Address, Outbound]] = field(default_factory=list)
+    acknowledged: list[Inbound] = field(default_factory=list)
+    refusing: list[SendFailed] = field(default_factory=list)
+
+    def verify(self, request: Request) -> None:
+        return None
+
+    def read(self, request: Request) -> list[Inbound]:
+        return []
+
+    async def send(self, address: Address, message: Outbound) -> Receipt:
+        if self.refusing:
+            raise self.refusing.pop(0)
+        self.sent.append((address, message))
+        return Receipt(str(len(self.sent)))
+
+    async def acknowledge(self, inbound: Inbound) -> None:
+        self.acknowledged.append(inbound)
+
+    async def close(self) -> None:
+        return None
+
+
+class Heard(list[str]):
+    """Message keys, whose failure prints the transcript."""
+
+
+class Member:
+    """One person on one phone."""
+
+    def __init__(self, house: "House", name: str) -> None:
+        self.house = house
+        self.name = name
+        self.address = Address("paper", name)
+        self._read = 0
+        self._keys_read = 0
+
+    def says(self, text: str) -> "Member":
+        """Write a text and let the coach answer."""
+        return self._acts(Inbound(self.house.next_id(), self.address, text=text))
+
+    def sends(self, kind: Kind) -> "Member":
+        """Send something that is not text."""
+        return self._acts(Inbound(self.house.next_id(), self.address, kind))
+
+    def taps(self, label: str) -> "Member":
+        """Press the last button with this label."""
+        return self.presses(self.button(label))
+
+    def presses(self, button: str) -> "Member":
+        """Press a button by id, shown or not."""
+        number = self.house.next_id()
+        return self._acts(
+            Inbound(number, self.address, Kind.BUTTON, button=button, callback=f"cb{number}")
+        )
+
+    def button(self, label: str) -> str:
+        """The id of the last button with this label."""
+        for message in reversed(self.messages):
+            for one in message.buttons:
+                if one.label == label:
+                    return one.id
+        raise AssertionError(f"no button {label!r} in:\n{self.transcript()}")
+
+    def _acts(self, message: Inbound) -> "Member":
+        self._read = len(self.messages)
+        self._keys_read = len(self.keys)
+        self.house.take_in(message)
+        self.house.answer()
+        return self
+
+    def hears(self, *keys: str) -> "Member":
+        """The coach's answer to the last act is exactly these messages."""
+        new = self.keys[self._keys_read :]
+        assert new == list(keys), f"{self.name} heard {new}, not {list(keys)}:\n{self.transcript()}"
+        self._keys_read = len(self.keys)
+        return self
+
+    def hears_nothing(self) -> "Member":
+        """The coach stays silent."""
+        return self.hears()
+
+    @property
+    def messages(self) -> list[Outbound]:
+        """Everything this phone received."""
+        return [message for to, message in self.house.paper.sent if to == self.address]
+
+    @property
+    def keys(self) -> list[str]:
+        """The keys of everything sent to this person, in the order of the ledger."""
+        return self.house.keys_for(self.address)
+
+    @property
+    def last(self) -> str:
+        """The text received last."""
+        return self.messages[-1].text
+
+    @property
+    def person(self) -> Person:
+        """The person as stored."""
+        with self.house.context.database.read() as tx:
+            known = people.find(tx, self.house.context.keyring, self.address)
+            assert known is not None
+            assert known.person_id is not None
+            found = people.load(tx, known.person_id)
+        assert found is not None
+        return found
+
+    def transcript(self) -> str:
+        """What this phone shows."""
+        return "\n".join(
+            f"  coach> {message.text}\n         {[one.label for one in message.buttons]}"
+            for message in self.messages
+        )
+
+    def joins(self, *, rhythm: str = "Chaque jour", hour: str = "9 h") -> "Member":
+        """The five taps of joining, as a member of MAIRIE."""
+        self.says("REJOINDRE MAIRIE").taps("C’est parti").taps("Mairie").taps(rhythm)
+        self.taps(hour).taps("3").hears("onboarding.ready")
+        return self
+
+
+@cache
+def _library() -> Library:
+    return loader.load()
+
+
+@cache
+def _bank() -> Bank:
+    return Bank(_library().questions.values())
+
+
+class House:
+    """The product around a given database, without Redis or processes."""
+
+    def __init__(self, database: Database, **settings: object) -> None:
+        self.clock = GivenClock()
+        self.paper = Paper()
+        chosen = Settings(_env_file=None, public_url="https://dix.example", **settings)  # type: ignore[arg-type]
+        self.context = Context(
+            chosen,
+            database,
+            Keyring("a secret for tests"),
+            self.clock,
+            extra_channels={"paper": self.paper},
+        )
+        # Read once for all tests: nothing changes them.
+        self.context.library = _library()
+        self.context.bank = _bank()
+        self.courier = Courier(self.context)
+        self._number = 0
+        self.members: dict[str, Member] = {}
+
+    def organisation(self, code: str = "MAIRIE", region: str = "none") -> None:
+        """Add an organisation."""
+        with self.context.database.write() as tx:
+            organisations.add(
+                tx,
+                code=code,
+                name="la Mairie de Vieux-Moulin",
+                zone="Europe/Paris",
+                region=region,
+                now=self.clock.now(),
+            )
+
+    def member(self, name: str) -> Member:
+        """Someone with a phone, not necessarily known to the coach."""
+        return self.members.setdefault(name, Member(self, name))
+
+    def next_id(self) -> str:
+        """A fresh provider id."""
+        self._number += 1
+        return f"id{self._number}"
+
+    def take_in(self, *messages: Inbound) -> None:
+        """What a webhook does."""
+        with self.context.database.write() as tx:
+            inbox.take_in(tx, self.context.keyring, messages, self.clock.now())
+
+    def answer(self) -> None:
+        """One turn of the worker."""
+        inbound.turn(self.context, self.courier)
+        self.courier.settle()
+
+    def tick(self) -> None:
+        """One tick of the clock process, and what it made due."""
+        planner.tick(self.context, self.clock.now())
+        while delivery.batch(self.context, self.courier):
+            pass
+
+    def until(self, instant: datetime) -> None:
+        """Let time pass, ticking at every moment at which something is due."""
+        while True:
+            with self.context.database.read() as tx:
+                known = [people.next_due(tx), outbox.next_due(tx)]
+            ahead = [one for one in known if one is not None and one > self.clock.now()]
+            moment = min([instant, *ahead])
+            self.clock.set(moment)
+            self.tick()
+            if moment == instant:
+                return
+
+    def keys_for(self, address: Address) -> list[str]:
+        """Keys of the messages sent to an address, oldest first."""
+        with self.context.database.read() as tx:
+            return outbox.keys_sent_to(tx, self.context.keyring, address)
+
+    def close(self) -> None:
+        """Release everything."""
+        self.courier.close()
+
+
+@contextmanager
+def house(database: Database, **settings: object) -> Iterator[House]:
+    """A house for one test."""
+    opened = House(database, **settings)
+    try:
+        yield opened
+    finally:
+        opened.close()

@@ -1,0 +1,139 @@
+"""What the database says, during a round and after it."""
+
+from collections import Counter, defaultdict
+from dataclasses import dataclass
+from datetime import UTC, datetime
+
+from sqlalchemy import func, select
+
+from store.db import Database
+from store.models import AddressRow, EnrolmentRow, InboxRow, OutboxRow, WinRow
+from store.seal import Keyring
+
+
+@dataclass(frozen=True)
+class Glance:
+    """Counts at one instant. `flying` = claimed and started, `claimed` = not started."""
+
+    nudges: int
+    planned: int
+    claimed: int
+    flying: int
+    sent: int
+    replies_flying: int
+    new: int
+    done: int
+    due_people: int
+
+    @property
+    def at_rest(self) -> bool:
+        """Nothing is left to plan, to send or to answer."""
+        waiting = self.planned + self.claimed + self.flying + self.replies_flying
+        return not (waiting or self.new or self.due_people)
+
+    def __str__(self) -> str:
+        return (
+            f"{self.nudges} planned, {self.claimed} claimed, {self.flying} in flight, "
+            f"{self.sent} sent; {self.done} answered, {self.replies_flying} replies under way"
+        )
+
+
+def glance(database: Database) -> Glance:
+    """The counts now."""
+    started = OutboxRow.started_at.is_not(None)
+    by = (OutboxRow.kind == "tip", OutboxRow.status, started)
+    with database.read() as tx:
+        out = {
+            (bool(row[0]), str(row[1]), bool(row[2])): int(row[3])
+            for row in tx.execute(select(*by, func.count()).group_by(*by))
+        }
+        came = {
+            str(row[0]): int(row[1])
+            for row in tx.execute(select(InboxRow.status, func.count()).group_by(InboxRow.status))
+        }
+        due = EnrolmentRow.next_at <= datetime.now(UTC)
+        due_people = tx.execute(select(func.count()).where(due)).scalar_one()
+
+    def some(kind: bool, status: str, *start: bool) -> int:
+        return sum(out.get((kind, status, one), 0) for one in start or (False, True))
+
+    return Glance(
+        nudges=sum(count for (nudge, _, _), count in out.items() if nudge),
+        planned=some(True, "planned") + some(False, "planned"),
+        claimed=some(True, "claimed", False) + some(False, "claimed", False),
+        flying=some(True, "claimed", True),
+        sent=some(True, "sent"),
+        replies_flying=some(False, "claimed", True),
+        new=came.get("new", 0),
+        done=came.get("done", 0),
+        due_people=due_people,
+    )
+
+
+@dataclass(frozen=True)
+class Row:
+    """One message of the ledger."""
+
+    chat: int
+    status: str
+    reason: str
+    attempts: int
+    update: int | None
+
+
+@dataclass(frozen=True)
+class Books:
+    """Everything a round left behind. Wins are the minutes declared, by chat."""
+
+    nudges: list[Row]
+    replies: list[Row]
+    inbox: Counter[tuple[int, str]]
+    wins: dict[int, list[int]]
+
+
+def books(database: Database, keys: Keyring) -> Books:
+    """Read it all."""
+    with database.read() as tx:
+        arrived = {
+            row.id: int(row.provider_id)
+            for row in tx.execute(select(InboxRow.id, InboxRow.provider_id))
+        }
+        inbox = Counter(
+            (int(row.provider_id), str(row.status))
+            for row in tx.execute(select(InboxRow.provider_id, InboxRow.status))
+        )
+        chat_of = {
+            row.person_id: int(keys.unseal(row.sealed))
+            for row in tx.execute(select(AddressRow.person_id, AddressRow.sealed))
+        }
+        rows = [
+            (
+                row.kind,
+                Row(
+                    chat_of[row.person_id],
+                    row.status,
+                    row.reason or "",
+                    row.attempts,
+                    arrived.get(row.inbox_id),
+                ),
+            )
+            for row in tx.execute(
+                select(
+                    OutboxRow.kind,
+                    OutboxRow.person_id,
+                    OutboxRow.status,
+                    OutboxRow.reason,
+                    OutboxRow.attempts,
+                    OutboxRow.inbox_id,
+                )
+            )
+        ]
+        wins: defaultdict[int, list[int]] = defaultdict(list)
+        for row in tx.execute(select(WinRow.person_id, WinRow.minutes)):
+            wins[chat_of[row.person_id]].append(row.minutes)
+    return Books(
+        [row for kind, row in rows if kind == "tip"],
+        [row for kind, row in rows if kind != "tip"],
+        inbox,
+        dict(wins),
+    )

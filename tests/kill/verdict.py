@@ -1,0 +1,149 @@
+"""What must hold after a round, from the database and from what really arrived."""
+
+from collections import Counter, defaultdict
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from typing import Any
+
+from content import spoken
+from tests.kill.ledger import Books, Row
+from tests.kill.postman import Posted
+from tests.kill.provider import Received
+
+IN_FLIGHT = 30
+"""Messages of one process that may be on their way when it is killed."""
+
+
+@dataclass
+class Findings:
+    """The figures of a round, and the faults found in them."""
+
+    nudges: int = 0
+    sent: int = 0
+    unknown: int = 0
+    received: int = 0
+    repeated: int = 0
+    unknown_received: int = 0
+    acknowledged: int = 0
+    posts: int = 0
+    answered: int = 0
+    answered_twice: int = 0
+    replies_unknown: int = 0
+    effects: int = 0
+    most_per_second: int = 0
+    floods: int = 0
+    faults: list[str] = field(default_factory=list)
+
+    def hold(self, true: bool, otherwise: str) -> None:
+        """Note a fault unless something is true."""
+        if not true:
+            self.faults.append(otherwise)
+
+    def limit(self, per_second: int) -> None:
+        """The provider's limit was not exceeded (0 = there was none)."""
+        self.hold(self.floods == 0, f"{self.floods} answers 429")
+        if per_second:
+            self.hold(
+                self.most_per_second <= per_second,
+                f"{self.most_per_second} messages in one second, {per_second} allowed",
+            )
+
+    def unknowns(self, senders_killed: int) -> None:
+        """Only messages in flight at a kill may be unknown."""
+        most = IN_FLIGHT * senders_killed
+        self.hold(self.unknown <= most, f"{self.unknown} nudges unknown, {most} allowed")
+
+
+def judge(
+    books: Books,
+    received: Sequence[Received],
+    stats: dict[str, Any],
+    posted: Sequence[Posted],
+    people: int,
+) -> Findings:
+    """All figures, and every fault."""
+    found = Findings(most_per_second=stats["max_per_second"], floods=stats["floods"])
+    replies = Counter((one.chat, one.text) for one in received if _is_reply(one.text))
+    nudges = [one for one in received if not _is_reply(one.text)]
+    _nudges(found, books.nudges, nudges, people)
+    _inbox(found, books, posted)
+    _replies(found, books, replies, posted)
+    return found
+
+
+def _is_reply(text: str) -> bool:
+    return text.startswith("C’est noté")
+
+
+def _nudges(found: Findings, rows: Sequence[Row], got: Sequence[Received], people: int) -> None:
+    found.hold(len({one.text for one in got}) == 1, "something else than the piece arrived")
+    arrived = Counter(one.chat for one in got)
+    by_chat = Counter(row.chat for row in rows)
+    found.nudges, found.received = len(rows), len(got)
+    found.repeated = sum(count - 1 for count in arrived.values())
+    found.hold(found.repeated == 0, f"{found.repeated} nudges arrived again")
+    found.hold(
+        len(by_chat) == people and set(by_chat.values()) == {1},
+        f"{len(by_chat)} of {people} people have a nudge in the ledger, at most "
+        f"{max(by_chat.values(), default=0)} each",
+    )
+    status = Counter(row.status for row in rows)
+    found.sent, found.unknown = status["sent"], status["unknown"]
+    others = {name: n for name, n in status.items() if name not in ("sent", "unknown")}
+    found.hold(not others, f"nudges neither sent nor unknown: {others}")
+    lost = [row for row in rows if row.status == "sent" and not arrived[row.chat]]
+    found.hold(not lost, f"{len(lost)} nudges called sent never arrived")
+    found.unknown_received = sum(
+        row.status == "unknown" and bool(arrived[row.chat]) for row in rows
+    )
+    found.hold(
+        found.received - found.repeated == found.sent + found.unknown_received,
+        "arrived is not sent + unknown that arrived",
+    )
+
+
+def _inbox(found: Findings, books: Books, posted: Sequence[Posted]) -> None:
+    acknowledged = {one.id for one in posted if 200 in one.answers}
+    found.acknowledged = len(acknowledged)
+    found.posts = sum(len(one.answers) for one in posted)
+    kept = {ident for ident, _ in books.inbox}
+    found.hold(len(acknowledged) == len(posted), "some updates were never answered 200")
+    found.hold(acknowledged <= kept, f"{len(acknowledged - kept)} acknowledged updates lost")
+    twice = sum(books.inbox.values()) - len(kept)
+    found.hold(twice == 0, f"{twice} updates are in the inbox twice")
+    open_ = Counter(status for (_, status), _ in books.inbox.items() if status != "done")
+    found.hold(not open_, f"updates not done: {dict(open_)}")
+    expected: defaultdict[int, list[int]] = defaultdict(list)
+    for one in posted:
+        expected[one.text.chat].append(one.text.minutes)
+    found.effects = sum(map(len, books.wins.values()))
+    wrong = [
+        chat
+        for chat in {*expected, *books.wins}
+        if sorted(expected[chat]) != sorted(books.wins.get(chat, []))
+    ]
+    found.hold(not wrong, f"{len(wrong)} people have other wins than they declared")
+
+
+def _replies(
+    found: Findings, books: Books, arrived: Counter[tuple[int, str]], posted: Sequence[Posted]
+) -> None:
+    rows = {row.update: row for row in books.replies}
+    found.hold(len(rows) == len(books.replies), "an update has two replies in the ledger")
+    found.replies_unknown = sum(row.status == "unknown" for row in books.replies)
+    for one in posted:
+        got = sum(
+            count
+            for (chat, text), count in arrived.items()
+            if chat == one.text.chat and f" : {spoken.minutes(one.text.minutes)} " in text
+        )
+        found.answered += got > 0
+        found.answered_twice += got > 1
+        row = rows.get(one.id)
+        found.hold(got <= 2, f"a reply arrived {got} times")
+        found.hold(
+            got < 2 or (row is not None and row.attempts > 0),
+            "a reply of known outcome was repeated",
+        )
+    missing = len(posted) - found.answered
+    found.hold(missing == 0, f"{missing} people were never answered")
