@@ -5,13 +5,15 @@ import re
 import uuid
 from collections.abc import Callable
 
-from channels.base import Forged, Limits, Receipt, Request, Unreadable
+from channels.base import Forged, Limits, Receipt, Refused, Request, Unreadable
+from channels.split import well_formed
 from core.message import Address, Inbound, Kind, Outbound
 
 NAME = "phone"
 HANDLE = re.compile(r"[a-z0-9-]{1,32}")
 KINDS = frozenset({Kind.STICKER, Kind.PHOTO, Kind.VOICE, Kind.LOCATION, Kind.CONTACT})
 Show = Callable[[Address, Outbound], int]
+Hash = Callable[[str], str]
 
 
 class EmptyText(Unreadable):
@@ -26,13 +28,17 @@ def address(handle: str) -> Address:
 
 
 class Phone:
-    """Sending is showing: `show` keeps the bubble and returns its id."""
+    """Sending is showing: `show` keeps the bubble and returns its id.
+
+    `hashed` makes ids of handles and client_ids that tell neither: ids outlive an erasure.
+    """
 
     name = NAME
     limits = Limits()
 
-    def __init__(self, show: Show) -> None:
+    def __init__(self, show: Show, hashed: Hash) -> None:
         self._show = show
+        self._hashed = hashed
 
     def verify(self, request: Request) -> None:
         """Phones are guarded by the page's token, not by a provider's signature."""
@@ -44,14 +50,14 @@ class Phone:
         value = _object(request.body)
         where = address(request.headers.get("x-phone", ""))
         client_id = value.get("client_id")
-        if client_id is not None and not (isinstance(client_id, str) and 0 < len(client_id) <= 64):
-            raise Unreadable("client_id is a text of 1 to 64 characters")
         # Ids are per phone: two phones may choose the same one.
-        unique = f"{where.id}/{client_id}" if client_id else uuid.uuid4().hex
-        return [_inbound(value, where, unique)]
+        unique = uuid.uuid4().hex if client_id is None else _client_id(where, client_id)
+        return [_inbound(value, where, self._hashed(unique))]
 
     async def send(self, address: Address, message: Outbound) -> Receipt:
-        """Show the message on the phone."""
+        """Show the message on the phone. Raises Refused when there is nothing to show."""
+        if not (message.text.strip() or message.prompt):
+            raise Refused("empty")
         return Receipt(str(self._show(address, message)))
 
     async def acknowledge(self, inbound: Inbound) -> None:
@@ -64,21 +70,29 @@ class Phone:
 def _object(body: bytes) -> dict[str, object]:
     try:
         value = json.loads(body)
-    except ValueError as error:
-        raise Unreadable("the body is not JSON") from error
+    except (ValueError, RecursionError):
+        # Without its cause, which may quote what was written.
+        raise Unreadable("the body is not JSON") from None
     if not isinstance(value, dict):
         raise Unreadable("the body is not a JSON object")
     return value
 
 
+def _client_id(where: Address, client_id: object) -> str:
+    if not (isinstance(client_id, str) and 0 < len(client_id) <= 64 and client_id.isprintable()):
+        raise Unreadable("client_id is a text of 1 to 64 printable characters")
+    return f"{where}/{client_id}"
+
+
 def _inbound(value: dict[str, object], where: Address, unique: str) -> Inbound:
     match value:
         case {"button": str(button)} if button:
-            return Inbound(unique, where, Kind.BUTTON, button=button[:128])
+            return Inbound(unique, where, Kind.BUTTON, button=well_formed(button)[:128])
         case {"kind": str(kind)} if kind in KINDS:
             return Inbound(unique, where, Kind(kind))
         case {"text": str(text)}:
-            if not text.strip():
+            said = well_formed(text)
+            if not said.strip():
                 raise EmptyText("the text is empty")
-            return Inbound(unique, where, text=text)
+            return Inbound(unique, where, text=said)
     raise Unreadable('send {"text": …}, {"button": id} or {"kind": "sticker|photo|voice|…"}')

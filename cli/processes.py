@@ -107,6 +107,7 @@ def clock() -> None:
     _prepare()
     url = redis_url(settings())
     with opened() as context:
+        _read_content(context)
         courier = Courier(context, url)
         desk = ClockDesk(context, bell(url), courier)
         signal.signal(signal.SIGTERM, lambda *_: desk.stop())
@@ -124,12 +125,18 @@ def _work(name: str, act: "Callable[[Context, Courier], object]") -> None:
     _prepare()
     url = redis_url(settings())
     with opened() as context:
+        _read_content(context)
         courier = Courier(context, url)
         ringer = bell(url)
         desk = Desk(name, lambda: act(context, courier), ringer, url)
         jobs.desks[name] = desk.answer
         desk.work()
         courier.close()
+
+
+def _read_content(context: "Context") -> None:
+    """Refuse broken content at the start rather than in the middle of a turn."""
+    assert context.library.messages  # noqa: S101 - read for its ContentProblems
 
 
 def _prepare() -> None:

@@ -1,8 +1,13 @@
 """Silly questions: answered from the reviewed bank, or an honest "je ne sais pas"."""
 
+from collections.abc import Callable
+from dataclasses import replace
+
 from content.library import fill
 from core.message import Button
-from flows.talk import Next, Say, Turn
+from core.person import State
+from flows import pace
+from flows.talk import CLOSED, CancelPlanned, Next, Say, Turn, ask
 
 SMALLTALK = frozenset({"thanks", "hello", "laugh", "thumb", "bye"})
 
@@ -14,10 +19,48 @@ def answer(turn: Turn) -> Next:
         kind = finding.smalltalk if finding.smalltalk in SMALLTALK else "hello"
         return Next((Say(f"question.{kind}"),))
     if finding.kind == "answer" and finding.id:
-        return Next(tuple(entry(turn, ident) for ident in (finding.id, *finding.also)))
+        return _answers(turn, (finding.id, *finding.also))
     if finding.kind == "unsure" and finding.offered:
         return Next((Say("question.unsure", more=_offers(turn)),))
     return Next((Say("question.unknown", turn.words),))
+
+
+def _answers(turn: Turn, idents: tuple[str, ...]) -> Next:
+    """The answers; an entry that acts ("je veux changer l'heure") also starts acting."""
+    said = tuple(entry(turn, ident) for ident in idents)
+    act = _ACTS.get(turn.library.questions[idents[0]].act)
+    if act is None or turn.person.state in (State.INVITED, State.JOINING):
+        return Next(said)
+    begun = act(turn)
+    return replace(begun, say=(*said, *begun.say))
+
+
+def _offer_stop(_turn: Turn) -> Next:
+    # A question about stopping is no stop: one tap makes it one.
+    return Next((Say("question.stop_now"),))
+
+
+_ACTS: dict[str, Callable[[Turn], Next]] = {
+    "stop": _offer_stop,
+    "hour": lambda turn: Next(
+        (Say("question.which_hour"),), conversation=ask(turn, "optdown", "hour")
+    ),
+    "pause": lambda turn: Next(
+        (Say("question.how_long"),), conversation=ask(turn, "optdown", "pause")
+    ),
+}
+
+
+_WITHOUT_ENTRY: dict[str, Callable[[Turn], Next]] = {
+    "other": lambda turn: Next((Say("question.reformulate", turn.words),)),
+    "keep": lambda _turn: Next((Say("question.carry_on"),)),
+    "stop": lambda turn: Next(
+        (Say("optdown.stopped", turn.words),),
+        pace.stop(turn.person),
+        CLOSED,
+        (CancelPlanned("stopped"),),
+    ),
+}
 
 
 def _offers(turn: Turn) -> tuple[Button, ...]:
@@ -41,12 +84,12 @@ def entry(turn: Turn, ident: str) -> Say:
 def tap(turn: Turn) -> Next:
     """One of the offered questions, or "en savoir plus"."""
     _, choice, ident = turn.tapped
+    if choice in _WITHOUT_ENTRY:
+        return _WITHOUT_ENTRY[choice](turn)
     question = turn.library.questions.get(ident)
     if question is None:
         return Next((Say("system.old_button"),))
     if choice == "more" and question.more:
         text = fill(question.more, turn.words)
         return Next((Say("question.answer", {"answer": text}, choices=()),))
-    if choice in ("show", "more"):
-        return Next((entry(turn, ident),))
-    return Next((Say("question.reformulate", turn.words),))
+    return _answers(turn, (ident,))

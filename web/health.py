@@ -1,9 +1,10 @@
 """Whether we live, whether we can work, and how much: no text, name or number in any figure."""
 
+from collections import Counter
 from collections.abc import Iterator
 
 from prometheus_client import CollectorRegistry, generate_latest
-from prometheus_client.core import GaugeMetricFamily
+from prometheus_client.core import CounterMetricFamily, GaugeMetricFamily
 from prometheus_client.metrics_core import Metric
 from prometheus_client.registry import Collector
 from starlette.concurrency import run_in_threadpool
@@ -60,6 +61,20 @@ class Ledger(Collector):
         yield ledger
         yield GaugeMetricFamily("dixminutes_inbox_waiting", "Messages to answer", value=waiting)
         yield GaugeMetricFamily("dixminutes_outbox_due", "Messages to send", value=due)
+        yield self._ignored()
+
+    def _ignored(self) -> Metric:
+        """Counted by this process alone: what was never stored."""
+        ignored = CounterMetricFamily(
+            "dixminutes_updates_ignored",
+            "What channels sent and the coach has no use for",
+            labels=["channel", "why"],
+        )
+        for name, channel in sorted(self._house.context.channels.items()):
+            counts: Counter[str] = getattr(channel, "ignored", Counter())
+            for why, count in sorted(counts.items()):
+                ignored.add_metric([name, why], count)
+        return ignored
 
 
 async def metrics(request: Request) -> Response:

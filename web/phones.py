@@ -2,6 +2,7 @@
 
 import asyncio
 import json
+import re
 import time
 from datetime import UTC, datetime, timedelta
 from typing import Any
@@ -24,6 +25,7 @@ from workers.queue import INBOUND
 
 CATCH_UP_SECONDS = 120.0
 LONGEST_PUSH = timedelta(days=400)
+ID = re.compile(r"[0-9]{1,18}")
 CAST = (
     ("amina", "Amina", ""),
     ("bruno", "Bruno", ""),
@@ -90,7 +92,7 @@ async def messages(request: Request) -> Response:
     """The phone's bubbles with an id above `after`."""
     house = _house(request)
     after = request.query_params.get("after", "0")
-    if not after.isdigit():
+    if not ID.fullmatch(after):
         raise Unreadable("after is the id of a message")
     where = phone.address(request.path_params["handle"])
     found = await run_in_threadpool(_bubbles, house, str(where), int(after))
@@ -125,29 +127,36 @@ async def push(request: Request) -> Response:
     house = _house(request)
     wish = _wish(await guard.body(request))
     now = await run_in_threadpool(house.context.clock.now)
-    target = now + timedelta(minutes=wish) if isinstance(wish, int) else wish
-    if target < now:
+    distance = wish - now if isinstance(wish, datetime) else wish
+    if distance < timedelta(0):
         return guard.refuse(409, "the clock only goes forward")
-    if target - now > LONGEST_PUSH:
+    if distance > LONGEST_PUSH:
         raise Unreadable("the clock moves 400 days at most at once")
+    target = now + distance
     await run_in_threadpool(_ask, house, target)
     return await _caught_up(house, target)
 
 
-def _wish(body: bytes) -> int | datetime:
+def _wish(body: bytes) -> timedelta | datetime:
     try:
-        value = json.loads(body)
-        if set(value) == {"advance_minutes"} and type(value["advance_minutes"]) is int:
-            return int(value["advance_minutes"])
-        instant = datetime.fromisoformat(value["set"])
-    except (ValueError, TypeError, KeyError) as error:
-        raise Unreadable('send {"advance_minutes": n} or {"set": ISO 8601}') from error
+        return _read_wish(json.loads(body))
+    except (ValueError, TypeError, KeyError, OverflowError, RecursionError):
+        raise Unreadable('send {"advance_minutes": n} or {"set": ISO 8601}') from None
+
+
+def _read_wish(value: Any) -> timedelta | datetime:
+    if set(value) == {"advance_minutes"} and type(value["advance_minutes"]) is int:
+        return timedelta(minutes=value["advance_minutes"])
+    instant = datetime.fromisoformat(value["set"])
     return instant.replace(tzinfo=UTC) if instant.tzinfo is None else instant.astimezone(UTC)
 
 
 def _ask(house: House, target: datetime) -> None:
     with house.context.database.write() as tx:
-        clocks.push(tx, target)
+        known = clocks.target(tx)
+        # Whoever asked for a later moment still waits for it.
+        if known is None or known < target:
+            clocks.push(tx, target)
 
 
 async def _caught_up(house: House, target: datetime) -> Response:

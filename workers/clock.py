@@ -5,12 +5,13 @@ doubled: the ledger's keys say so.
 """
 
 import threading
+from contextlib import suppress
 from datetime import date, datetime
 
 import structlog
 
 from store import clocks, inbox, outbox, people
-from store.db import DatabaseAway
+from store.db import DatabaseAway, Transaction
 from workers import delivery, planner, retention
 from workers.context import Context
 from workers.courier import Courier
@@ -49,7 +50,8 @@ class ClockDesk:
             except DatabaseAway as error:
                 log.error("database_away", why=str(error)[:120])
                 self._stopping.wait(2.0)
-        with self._context.database.write() as tx:
+        # Away at the very end: the lease runs out by itself.
+        with suppress(DatabaseAway), self._context.database.write() as tx:
             clocks.release(tx, ROLE, self._context.name, self._context.real())
 
     def _hold(self) -> bool:
@@ -91,25 +93,33 @@ class ClockDesk:
         target = self._target()
         while target is not None and not self._stopping.is_set():
             moment = self._next_moment(target)
-            with self._context.database.write() as tx:
-                clocks.move(tx, moment, arrived=False)
+            self._move(moment)
             self._play(moment)
             self._hold()
             if moment >= target:
                 self._arrive(target)
             target = self._target()
 
+    def _move(self, moment: datetime) -> None:
+        with self._context.database.write() as tx:
+            if moment > self._product_now(tx):
+                clocks.move(tx, moment)
+
     def _arrive(self, target: datetime) -> None:
         with self._context.database.write() as tx:
-            arrived = clocks.target(tx) == target
-            clocks.move(tx, target, arrived=arrived)
+            if clocks.target(tx) == target:
+                # Playing took a while: product time has moved on, and never goes back.
+                clocks.move(tx, max(target, self._product_now(tx)), arrived=True)
+
+    def _product_now(self, tx: Transaction) -> datetime:
+        return self._context.real() + clocks.ahead(tx)
 
     def _next_moment(self, target: datetime) -> datetime:
         now = self._context.clock.now()
         with self._context.database.read() as tx:
             known = [people.next_due(tx), outbox.next_due(tx)]
         ahead = [moment for moment in known if moment is not None and moment > now]
-        return min([target, *ahead])
+        return max(now, min([target, *ahead]))
 
     def _play(self, moment: datetime) -> None:
         planner.tick(self._context, moment)

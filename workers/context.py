@@ -121,7 +121,7 @@ class Context:
         """The channels that are on, by name."""
         found: dict[str, Channel] = dict(self.extra_channels)
         if self.settings.phone_enabled:
-            found.setdefault("phone", Phone(self._show))
+            found.setdefault("phone", Phone(self._show, self.keyring.lookup))
         if self.settings.telegram_bot_token is not None:
             # Imported when on only: it weighs 20 MB in each process.
             from channels.telegram.channel import from_settings  # noqa: PLC0415

@@ -103,6 +103,8 @@ class Courier:
 
     async def _in_order(self, chat: Sequence[Message], hold: Hold) -> None:
         for number, message in enumerate(chat):
+            if self._context.real() >= hold.until:
+                return
             outcome = await self._send(message)
             await self._holds.write([outcome], [], hold)
             if outcome.status is Status.PLANNED:

@@ -133,6 +133,7 @@ class EmbeddedRedis:
             "maxmemory-policy": "noeviction",
             "save": "",
             "loglevel": "warning",
+            "logfile": "redis.log",
         }
         words = [word for key, value in settings.items() for word in (f"--{key}", value)]
         return [str(binary()), *words]

@@ -5,13 +5,12 @@ the clock, the database (in memory), the channel (paper) and the inbox (none) ar
 """
 
 from collections.abc import Iterator
-from dataclasses import dataclass, field, replace
+from dataclasses import replace
 from datetime import date, datetime, time, timedelta
 from typing import Any
 
-from channels.base import Forged, Limits, Receipt, Request
 from core.calendar import at
-from core.message import Address, Button, Inbound, Kind, Outbound
+from core.message import Address, Button, Inbound, Kind
 from core.person import Conversation, Organisation, Person, Role, State
 from core.reasons import Reason
 from core.settings import Settings
@@ -25,10 +24,8 @@ from store.seal import Keyring
 from workers import delivery, planner
 from workers.context import Context
 from workers.courier import Courier
-from workers.persona import METERED, Persona, Row
-
-WINDOW = timedelta(hours=24)
-"""WhatsApp takes free-form messages this long after the person's last one; then a template."""
+from workers.paper import Paper, SetClock
+from workers.persona import Persona, Row
 
 READS_AFTER = timedelta(minutes=5)
 TRIES_FOR = timedelta(minutes=10)
@@ -67,53 +64,14 @@ def _days(persona: Persona) -> Iterator[date]:
     return (persona.start + timedelta(days=n) for n in range(length))
 
 
-@dataclass
-class _SetClock:
-    instant: datetime
-
-    def now(self) -> datetime:
-        return self.instant
-
-
-@dataclass
-class _Paper:
-    """A channel that writes down what it is given, and whether the window was closed."""
-
-    name: str
-    clock: _SetClock
-    heard_at: datetime
-    limits: Limits = field(default_factory=Limits)
-    unread: list[Outbound] = field(default_factory=list)
-    templates: set[datetime] = field(default_factory=set)
-
-    def verify(self, request: Request) -> None:
-        raise Forged("nothing comes in on paper")
-
-    def read(self, request: Request) -> list[Inbound]:
-        return []
-
-    async def send(self, address: Address, message: Outbound) -> Receipt:
-        now = self.clock.now()
-        if self.name == METERED and now - self.heard_at >= WINDOW:
-            self.templates.add(now)
-        self.unread.append(message)
-        return Receipt(str(now))
-
-    async def acknowledge(self, inbound: Inbound) -> None:
-        """Nobody looks at paper."""
-
-    async def close(self) -> None:
-        """Nothing is held."""
-
-
 class _Stage:
     """One persona in one database in memory."""
 
     def __init__(self, persona: Persona, settings: Settings) -> None:
         joined = at(persona.start - timedelta(days=1), time(12), persona.zone)
         self._persona = persona
-        self._clock = _SetClock(joined)
-        self._paper = _Paper(persona.channel, self._clock, joined)
+        self._clock = SetClock(joined)
+        self._paper = Paper(persona.channel, self._clock, joined)
         self._where = Address(persona.channel, "persona")
         self._tap: tuple[datetime, Button] | None = None
         self._talk = Conversation()
@@ -201,7 +159,10 @@ class _Stage:
                 self._tap = (self._clock.now() + after, button)
 
     def _answer(self, button: Button) -> None:
-        """What the flows make of a tap. Only the person is stored: the rest takes a second."""
+        """What the flows make of a tap.
+
+        Only the person is stored: an inbox and wins nobody reads would double the time it takes.
+        """
         now, context = self._clock.now(), self._context
         self._tap, self._paper.heard_at = None, now
         step = router.answer(self._turn(button))

@@ -2,6 +2,9 @@
 
 from dataclasses import dataclass, replace
 from datetime import UTC, date, datetime, time, timedelta
+from functools import lru_cache
+from pathlib import Path
+from tempfile import TemporaryDirectory
 
 from core.calendar import holiday, local
 from core.message import Address
@@ -10,6 +13,7 @@ from flows.week import monday_of
 from store import organisations, people
 from store.db import Database, Transaction
 from store.seal import Keyring
+from tests import databases
 
 FIRST_CHAT = 500_001
 QUIET = {"QUIET_UNTIL": "00:00", "QUIET_FROM": "23:59"}
@@ -40,6 +44,19 @@ def texts(writers: int, again: int) -> list[Text]:
     """One text from each of `writers` people, a second one from the first `again` of them."""
     first = [Text(chat, 5 + number % 55) for number, chat in enumerate(chats(writers))]
     return first + [Text(one.chat, one.minutes + 57) for one in first[:again]]
+
+
+@lru_cache(maxsize=1)
+def enrolled(key: str, count: int) -> bytes:
+    """An SQLite file with `count` people in it, made once for all rounds."""
+    with TemporaryDirectory() as folder:
+        path = Path(folder) / "people.db"
+        databases.add_sqlite(path)
+        database = Database(f"sqlite:///{path}")
+        enrol(database, Keyring(key), count)
+        # The last to close a database folds its log into the file.
+        database.close()
+        return path.read_bytes()
 
 
 def enrol(database: Database, keys: Keyring, count: int) -> None:

@@ -80,7 +80,7 @@ class Installation:
     def _stands(self) -> bool:
         with suppress(URLError, OSError, RedisError):
             url = f"http://127.0.0.1:{self._port}/readyz"
-            with urlopen(url, timeout=2) as answer:  # noqa: S310
+            with urlopen(url, timeout=2) as answer:
                 ready = answer.status == 200
             return ready and len(self.redis().smembers("rq:workers")) >= 2
         return False
@@ -91,6 +91,11 @@ class Installation:
         if url is None:
             raise OSError("no embedded Redis yet")
         return Redis.from_url(url)
+
+    def _flushed(self) -> bool:
+        with suppress(OSError, RedisError):
+            return bool(self.redis().flushall())
+        return False
 
     def children(self) -> dict[str, psutil.Process]:
         """The processes the supervisor runs at this instant, by name."""
@@ -106,7 +111,7 @@ class Installation:
         """`kill -9` one process, or "everything"; "supervisor" kills only it. Returns children
         of a killed supervisor, which must end by themselves."""
         if victim == "flushall":
-            self.redis().flushall()
+            assert wait_for(self._flushed, 10.0), "no Redis to empty"
             return []
         children = self.children()
         if victim in PROCESSES:

@@ -29,6 +29,7 @@ class Findings:
     answered: int = 0
     answered_twice: int = 0
     replies_unknown: int = 0
+    never_answered: int = 0
     effects: int = 0
     most_per_second: int = 0
     floods: int = 0
@@ -145,5 +146,6 @@ def _replies(
             got < 2 or (row is not None and row.attempts > 0),
             "a reply of known outcome was repeated",
         )
-    missing = len(posted) - found.answered
-    found.hold(missing == 0, f"{missing} people were never answered")
+        found.never_answered += got == 0
+    never = found.never_answered
+    found.hold(never == 0, f"{never} messages were never answered")

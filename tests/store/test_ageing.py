@@ -125,10 +125,10 @@ def test_bubbles_invitations_and_questions_end(database: Database) -> None:
             phones.show(tx, KEYS, "phone:amina", sender="me", body={"text": "x"}, now=at)
             organisations.invite(tx, KEYS, where.id, role=Role.MEMBER, uses=1, expires_at=at)
         organisations.invite(tx, KEYS, where.id, role=Role.MEMBER, uses=1, expires_at=None)
-    for at in (*AGES, None):
+    for end in (*AGES, None):
         person = member(database, where)
         with database.write() as tx:
-            people.save_conversation(tx, KEYS, person, Conversation("win", "x", {"a": "b"}, at))
+            people.save_conversation(tx, KEYS, person, Conversation("win", "x", {"a": "b"}, end))
     assert texts(database) == 1
     assert [one.at for one in rows(database, PhoneMessageRow)] == [LIMIT]
     assert [one.expires_at for one in rows(database, InvitationRow)] == [LIMIT, None]

@@ -1,4 +1,4 @@
-"""People, where they are reached, and what is open with them."""
+"""People, and what is open with them."""
 
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -7,13 +7,13 @@ from datetime import UTC, date, datetime, time, timedelta
 from typing import Any
 
 import pytest
-from sqlalchemy import event, func, select, update
+from sqlalchemy import event, func, select
 
 from core.person import Conversation, Leave, Person, Role, State
 from store import people
 from store.db import Database
-from store.models import AddressRow, AgreementRow, ConversationRow, PersonRow
-from tests.store.cast import KEYS, NOW, member, organisation, paper
+from store.models import AgreementRow, ConversationRow, PersonRow
+from tests.store.cast import KEYS, NOW, member, organisation
 
 EVERYTHING: dict[str, Any] = {
     "state": State.PAUSED,
@@ -65,11 +65,6 @@ def loaded(database: Database, person: Person) -> Person:
         found = people.load(tx, person.id, person.organisation_id)
     assert found is not None
     return found
-
-
-def reached(database: Database, *persons: Person) -> dict[int, people.Reach]:
-    with database.read() as tx:
-        return people.reach(tx, KEYS, [person.id for person in persons])
 
 
 def test_a_new_member_takes_zone_and_region_from_the_organisation(database: Database) -> None:
@@ -174,105 +169,6 @@ def test_members_and_loads_know_their_organisation(database: Database) -> None:
             amina.id: amina,
             bruno.id: bruno,
         }
-
-
-def test_an_address_is_made_once_and_sealed(database: Database) -> None:
-    with database.write() as tx:
-        first = people.address(tx, KEYS, paper("amina"), now=NOW)
-        again = people.address(tx, KEYS, paper("amina"), now=NOW)
-        other = people.address(tx, KEYS, paper("bruno"), now=NOW)
-        sealed = tx.execute(select(AddressRow.sealed).where(AddressRow.id == first.id)).scalar_one()
-    assert first == again
-    assert first.id != other.id
-    assert b"amina" not in sealed
-    assert KEYS.unseal(sealed) == "amina"
-
-
-def test_an_address_is_found_only_once_seen(database: Database) -> None:
-    with database.write() as tx:
-        assert people.find(tx, KEYS, paper("amina")) is None
-        known = people.address(tx, KEYS, paper("amina"), now=NOW)
-        assert people.find(tx, KEYS, paper("amina")) == known
-        people.forget_address(tx, known.id)
-        assert people.find(tx, KEYS, paper("amina")) is None
-
-
-def test_a_person_is_reached_where_they_were_heard_last(database: Database) -> None:
-    where = organisation(database)
-    amina = member(database, where, "amina-old", "amina-new")
-    bruno = member(database, where, "bruno")
-    nobody = member(database, where)
-    assert reached(database, amina, bruno, nobody) == {
-        amina.id: people.Reach(paper("amina-new"), True),
-        bruno.id: people.Reach(paper("bruno"), True),
-    }
-    with database.write() as tx:
-        known = people.find(tx, KEYS, paper("amina-old"))
-        assert known is not None
-        people.heard_from(tx, known.id, NOW + timedelta(hours=1))
-    assert reached(database, amina)[amina.id].address == paper("amina-old")
-
-
-def test_an_address_never_heard_from_comes_last(database: Database) -> None:
-    amina = member(database, organisation(database), "amina-silent", "amina")
-    with database.write() as tx:
-        silent = people.find(tx, KEYS, paper("amina-silent"))
-        assert silent is not None
-        row = update(AddressRow).where(AddressRow.id == silent.id)
-        tx.execute(row.values(last_inbound_at=None))
-    assert reached(database, amina)[amina.id].address == paper("amina")
-
-
-def test_who_cannot_be_reached_can_again_once_heard(database: Database) -> None:
-    amina = member(database, organisation(database), "amina")
-    with database.write() as tx:
-        people.unreachable(tx, KEYS, paper("amina"))
-    assert not reached(database, amina)[amina.id].reachable
-    with database.write() as tx:
-        known = people.find(tx, KEYS, paper("amina"))
-        assert known is not None
-        people.heard_from(tx, known.id, NOW)
-    assert reached(database, amina)[amina.id].reachable
-
-
-def renamed(database: Database, old: str, new: str) -> None:
-    with database.write() as tx:
-        people.rename(tx, KEYS, paper(old), paper(new))
-
-
-def owner(database: Database, handle: str) -> int | None:
-    with database.read() as tx:
-        known = people.find(tx, KEYS, paper(handle))
-    return known.person_id if known else None
-
-
-def test_a_renamed_chat_keeps_its_person(database: Database) -> None:
-    amina = member(database, organisation(database), "group")
-    renamed(database, "group", "supergroup")
-    assert owner(database, "supergroup") == amina.id
-    assert owner(database, "group") is None
-    assert reached(database, amina)[amina.id].address == paper("supergroup")
-
-
-def test_a_rename_replaces_what_was_seen_at_the_new_id(database: Database) -> None:
-    amina = member(database, organisation(database), "group")
-    with database.write() as tx:
-        people.address(tx, KEYS, paper("supergroup"), now=NOW)
-    renamed(database, "group", "supergroup")
-    assert owner(database, "supergroup") == amina.id
-
-
-def test_a_rename_told_by_every_message_on_its_way_is_done_once(database: Database) -> None:
-    amina = member(database, organisation(database), "group")
-    for _ in range(3):
-        renamed(database, "group", "supergroup")
-    assert owner(database, "supergroup") == amina.id
-
-
-def test_a_rename_to_itself_changes_nothing(database: Database) -> None:
-    amina = member(database, organisation(database), "group")
-    renamed(database, "group", "group")
-    assert owner(database, "group") == amina.id
 
 
 def test_the_open_question_lasts_until_its_end(database: Database) -> None:

@@ -7,15 +7,12 @@ from typing import Any
 import pytest
 from sqlalchemy import select, update
 
-from core.message import Outbound
-from core.person import Conversation, Leave, Organisation, Person
-from store import inbox, outbox, people, personal, phones, wins
+from core.person import Leave, Person
+from store import inbox, outbox, personal, phones
 from store.db import Database
 from store.models import Base, InboxRow
-from store.outbox import REPLY, Outcome, Status
 from store.personal import NoSuchPerson
-from store.wins import Win
-from tests.store.cast import KEYS, NOW, TODAY, claimed, member, nudge, organisation, planned, text
+from tests.store.cast import KEYS, NOW, TODAY, claimed, member, organisation, text
 from tests.store.life import Life, lived, write
 from tests.store.traces import files, sealed, traces
 

@@ -21,15 +21,15 @@ def claim(tx: Transaction) -> Any:
     return outbox.claim(tx, KEYS, now=NOW, real_now=NOW, limit=50, channels=["paper", "phone"])
 
 
-QUESTIONS: dict[str, tuple[Question, set[str]]] = {
-    "who is due": (lambda tx: people.due(tx, NOW, 200), {"ix_enrolments_due"}),
-    "when is someone due": (people.next_due, {"ix_enrolments_due"}),
-    "what may leave": (claim, {"ix_outbox_due"}),
-    "does anything leave": (lambda tx: outbox.anything_due(tx, NOW), {"ix_outbox_due"}),
-    "when does something leave": (outbox.next_due, {"ix_outbox_due"}),
-    "what died": (lambda tx: outbox.recover(tx, real_now=NOW), {"ix_outbox_leased"}),
-    "who waits": (lambda tx: inbox.waiting_addresses(tx, 50), {"ix_inbox_new"}),
-    "what does one say": (lambda tx: inbox.waiting(tx, KEYS, ["l1"]), {"ix_inbox_new"}),
+QUESTIONS: dict[str, tuple[Question, str]] = {
+    "who is due": (lambda tx: people.due(tx, NOW, 200), "ix_enrolments_due"),
+    "when is someone due": (people.next_due, "ix_enrolments_due"),
+    "what may leave": (claim, "ix_outbox_due"),
+    "does anything leave": (lambda tx: outbox.anything_due(tx, NOW), "ix_outbox_due"),
+    "when does something leave": (outbox.next_due, "ix_outbox_due"),
+    "what died": (lambda tx: outbox.recover(tx, real_now=NOW), "ix_outbox_leased"),
+    "who waits": (lambda tx: inbox.waiting_addresses(tx, 50), "ix_inbox_new"),
+    "what does one say": (lambda tx: inbox.waiting(tx, KEYS, ["l1"]), "ix_inbox_new"),
 }
 
 
@@ -47,8 +47,8 @@ def full(database: Database) -> Database:
 
 
 def _people(tx: Transaction, organisation_id: int) -> None:
-    words = ("state", "role", "job", "zone", "region", "share")
-    person = dict.fromkeys(words, "x") | {"organisation_id": organisation_id, "created_at": NOW}
+    person = {"organisation_id": organisation_id, "created_at": NOW, "job": "x", "share": "ask"}
+    person |= {"state": "active", "role": "member", "zone": "Europe/Paris", "region": "none"}
     tx.execute(insert(PersonRow), [person] * MANY)
     enrolment = {"organisation_id": organisation_id, "rhythm": 5, "hour": "09:00", "days": "01234"}
     ids = tx.execute(select(PersonRow.id)).scalars().all()
@@ -97,12 +97,17 @@ def plan(database: Database, question: Question) -> str:
         return "\n".join(str(row[-1]) for result in told for row in result)
 
 
-@pytest.mark.parametrize(("question", "wanted"), QUESTIONS.values(), ids=QUESTIONS)
-def test_a_question_of_every_second_uses_its_index(
-    full: Database, question: Question, wanted: set[str]
-) -> None:
-    told = plan(full, question)
-    assert {index for index in wanted if index in told} == wanted, told
-    pick = told.split("CTE Scan")[0]
-    assert "Seq Scan" not in pick, told
-    assert not any(line.startswith("SCAN ") and "INDEX" not in line for line in told.splitlines())
+def whole(line: str) -> bool:
+    """Whether a line of a plan says that a table is read from end to end."""
+    # What was picked is not a table.
+    scan = line.strip().startswith("SCAN ") and "picked" not in line
+    return "Seq Scan" in line or (scan and "INDEX" not in line)
+
+
+def test_the_questions_of_every_second_use_their_indexes(full: Database) -> None:
+    for name, (question, index) in QUESTIONS.items():
+        told = plan(full, question)
+        assert index in told, f"{name}:\n{told}"
+        # Going from what was picked to its rows, PostgreSQL may read such a small table whole.
+        picking, _, _ = told.partition("Semi Join")
+        assert not any(map(whole, picking.splitlines())), f"{name}:\n{told}"

@@ -43,7 +43,7 @@ ACTS = {
     ),
     "undo a win": Act(lambda tx, who: wins.undo(tx, who, "in:1", LATER), False),
     "share a win": Act(lambda tx, who: wins.share(tx, who, "in:1", "named"), False),
-    "unshare wins": Act(lambda tx, who: wins.unshare_all(tx, who)),
+    "unshare wins": Act(wins.unshare_all),
     "a person's wins": Act(wins.of_person, []),
     "declared time": Act(
         lambda tx, who: wins.declared(tx, who.organisation_id, LONG_AGO),

@@ -1,0 +1,50 @@
+"""`python -m tests.kill [ROUND…]`: play the full matrix and write docs/kill-report.md.
+
+With words, only the rounds whose name contains one of them, printed and not written.
+"""
+
+import sys
+import tempfile
+import time
+from concurrent.futures import ThreadPoolExecutor
+from contextlib import ExitStack
+from pathlib import Path
+
+from tests import databases
+from tests.kill.matrix import AT_ONCE, FULL, name, play_all
+from tests.kill.provider import ROOT
+from tests.kill.report import page
+from tests.kill.rounds import Outcome
+
+REPORT = ROOT / "docs" / "kill-report.md"
+
+
+def main() -> int:
+    """Play; 0 when everything holds."""
+    words = sys.argv[1:]
+    rounds = [one for one in FULL if not words or any(word in name(one) for word in words)]
+    began = time.monotonic()
+    outcomes: list[Outcome] = []
+    with ExitStack() as stack:
+        folder = Path(stack.enter_context(tempfile.TemporaryDirectory()))
+        pool = stack.enter_context(ThreadPoolExecutor(AT_ONCE))
+        under_way = play_all(
+            rounds, folder, lambda: stack.enter_context(databases.postgres_server()), pool
+        )
+        for future in under_way:
+            outcomes.append(future.result())
+            one = outcomes[-1]
+            print(f"{name(one.round)}: {one.faults or 'holds'}", flush=True)
+            if one.faults:
+                print(one.findings, *one.struck, one.said, sep="\n", flush=True)
+        pool.shutdown()
+    text = page(outcomes, time.monotonic() - began)
+    if words:
+        print(text)
+    else:
+        REPORT.write_text(text, encoding="utf-8")
+    return int(any(one.faults for one in outcomes))
+
+
+if __name__ == "__main__":
+    sys.exit(main())

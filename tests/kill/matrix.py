@@ -1,0 +1,98 @@
+"""Which rounds are played: all of them by `python -m tests.kill`, a few by every test run."""
+
+from collections.abc import Callable, Sequence
+from concurrent.futures import Future, ThreadPoolExecutor
+from pathlib import Path
+
+from tests import databases
+from tests.kill import crowd
+from tests.kill.rounds import KEY, VICTIMS, Blow, Outcome, Play, Round
+
+AT_ONCE = 3
+"""A round mostly waits for leases to end."""
+
+EARLY = ("planning", "claimed", "in flight", "replying")
+
+ALL_IN_ONE = (
+    Blow("clock", "planning"),
+    Blow("sender", "claimed"),
+    Blow("redis", "in flight"),
+    Blow("worker", "replying"),
+    Blow("web", "replying"),
+    Blow("flushall", "in flight"),
+    Blow("everything", "half way"),
+)
+LIMITED = (
+    Blow("worker", "replying"),
+    Blow("redis", "in flight"),
+    Blow("sender", "in flight"),
+    Blow("flushall", "half way"),
+)
+
+
+def one(victim: str, stage: str, database: str = "sqlite") -> Round:
+    """A round with one blow."""
+    return Round((Blow(victim, stage),), database)
+
+
+def name(chosen: Round) -> str:
+    """A round in a few words, the same in the tests and in the report."""
+    if len(chosen.blows) == 1:
+        blow = chosen.blows[0]
+        words = f"{blow.victim}, {blow.stage}"
+    else:
+        words = "limits on, 4 kills" if chosen.per_second else f"{len(chosen.blows)} kills"
+    return words if chosen.database == "sqlite" else f"{words}, {chosen.database}"
+
+
+LIMITS = Round(LIMITED, per_second=30)
+COMBINED = Round(ALL_IN_ONE)
+POSTGRES = (
+    one("worker", "replying", "postgresql"),
+    one("sender", "in flight", "postgresql"),
+    one("clock", "planning", "postgresql"),
+    one("everything", "in flight", "postgresql"),
+    Round(ALL_IN_ONE, "postgresql"),
+)
+FULL = [
+    LIMITS,
+    COMBINED,
+    *POSTGRES,
+    *(one(victim, stage) for victim in VICTIMS for stage in EARLY),
+]
+FEW = [
+    LIMITS,
+    COMBINED,
+    one("everything", "in flight", "postgresql"),
+    one("sender", "in flight"),
+    one("worker", "replying"),
+    one("supervisor", "in flight"),
+    one("clock", "planning"),
+    one("web", "replying"),
+    one("redis", "claimed"),
+    one("flushall", "replying"),
+]
+
+
+def play_all(
+    rounds: Sequence[Round],
+    folder: Path,
+    postgres: Callable[[], str],
+    pool: ThreadPoolExecutor,
+) -> list[Future[Outcome]]:
+    """Start all rounds in a pool. `postgres` gives the URL of a server, asked only if needed."""
+
+    # Alembic works in one thread at a time.
+    crowd.enrolled(KEY, COMBINED.people)
+    wanted = [number for number, one in enumerate(rounds) if one.database == "postgresql"]
+    server = postgres() if wanted else ""
+    urls = {number: databases.add_postgres(server, f"kill_{number}") for number in wanted}
+
+    def play(number: int, chosen: Round) -> Outcome:
+        try:
+            return Play(chosen, folder / str(number), urls.get(number)).run()
+        finally:
+            if number in urls:
+                databases.drop_postgres(server, f"kill_{number}")
+
+    return [pool.submit(play, number, chosen) for number, chosen in enumerate(rounds)]
