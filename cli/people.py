@@ -1,6 +1,7 @@
 """One person, for the operator: why, export, erase."""
 
 import json
+import sys
 from typing import TYPE_CHECKING, Annotated
 
 import typer
@@ -70,7 +71,7 @@ def export(person: Who, org: Code) -> None:
 def erase(
     person: Who,
     org: Code,
-    yes: Annotated[bool, typer.Option("--yes", help="Sans confirmation.")] = False,
+    yes: Annotated[bool, typer.Option("--yes", help="Sans demander, même au clavier.")] = False,
 ) -> None:
     """Efface une personne, pour de bon."""
     from cli.opening import opened
@@ -80,8 +81,9 @@ def erase(
     with opened() as context:
         with context.database.read() as tx:
             _found(tx, context, person, org)
-        if not yes:
-            raise Refused("effacement définitif : ajoute --yes pour confirmer")
+        # A program that calls us has decided; a person at a keyboard is asked once.
+        if not yes and sys.stdin.isatty() and not typer.confirm("Effacer pour de bon ?"):
+            raise Refused("rien n'a été effacé")
         with context.database.write() as tx:
             found, organisation = _found(tx, context, person, org)
             counts = personal.erase(tx, context.keyring, found)

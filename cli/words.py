@@ -13,8 +13,10 @@ AsJson = Annotated[bool, typer.Option("--json", help="Une ligne JSON par texte."
 
 def register(app: typer.Typer) -> None:
     """Add these commands."""
-    app.command()(minutes)
-    app.command()(ask)
+    # "-10" is a text here, not an option.
+    loose = {"ignore_unknown_options": True}
+    app.command(context_settings=loose)(minutes)
+    app.command(context_settings=loose)(ask)
 
 
 def _texts(text: str) -> Iterable[str]:

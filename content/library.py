@@ -4,6 +4,7 @@ import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 
+from content import spoken
 from content.schema import Message, Piece, Question
 from core.message import Button, Outbound
 
@@ -94,4 +95,5 @@ class Library:
             Button(f"{flow}.{choice}{suffix}", fill(message.buttons[choice], values))
             for choice in picked
         )
-        return Outbound(fill(message.text, values).strip(), prompt, (*more, *buttons))
+        text = spoken.typeset(fill(message.text, values).strip())
+        return Outbound(text, prompt, (*more, *buttons))

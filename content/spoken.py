@@ -1,11 +1,13 @@
 """Dates, hours and durations as the coach says them in French."""
 
+import re
 from collections.abc import Sequence
 from datetime import date, time
 
 from babel.dates import format_date, get_day_names
 
 LOCALE = "fr"
+_SPACED = re.compile(r"(?<=«) | (?=[»:;?!])")
 
 
 def day(value: date) -> str:
@@ -31,3 +33,8 @@ def minutes(amount: int) -> str:
     if not hours:
         return f"{rest} min"
     return f"{hours} h" if not rest else f"{hours} h {rest:02d}"
+
+
+def typeset(text: str) -> str:
+    """French spaces that never break: inside « » and before : ; ? ! (Imprimerie nationale)."""
+    return _SPACED.sub("\N{NO-BREAK SPACE}", text)

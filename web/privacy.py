@@ -26,6 +26,9 @@ async def page(request: Request) -> Response:
 
 
 def _organisation(house: House, code: str) -> Organisation | None:
+    if "\0" in code:
+        # PostgreSQL would refuse to look for it.
+        return None
     with house.context.database.read() as tx:
         return organisations.by_code(tx, code)
 

@@ -149,6 +149,10 @@ class Context:
             )
         return shown or 0
 
+    def warm(self) -> None:
+        """Load what answering needs: loaded inside a transaction, it would hold every writer."""
+        _ = self.library, self.bank
+
     def close(self) -> None:
         """Release the database."""
         self.database.close()

@@ -71,6 +71,9 @@ class Holds:
             ours = real < hold.until
             if ours:
                 outbox.start(tx, starting, real_now=real)
+        if any(outcome.wipe for outcome in outcomes):
+            # The last trace of someone erased has just been wiped: not to be left in the log.
+            self._context.database.scrub()
         return ours
 
     async def _keep(self) -> None:

@@ -36,6 +36,7 @@ class Answered:
 
 def turn(context: Context, courier: Courier) -> None:
     """Answer everyone who waits. Replies leave while the next person is being answered."""
+    context.warm()
     while True:
         with context.database.read() as tx:
             waiting = inbox.waiting_addresses(tx, ADDRESSES_A_TURN)

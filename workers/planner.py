@@ -34,6 +34,8 @@ class Due:
 def tick(context: Context, now: datetime) -> int:
     """Plan everything due at `now`. Returns how many people were looked at."""
     seen = 0
+    # Loaded inside the transaction, it would hold every writer for seconds.
+    _ = context.library
     while True:
         with context.database.write() as tx:
             batch = people.due(tx, now, BATCH)

@@ -22,5 +22,6 @@ def sweep(context: Context, now: datetime) -> dict[str, int]:
         counts["wins"] = ageing.silent_people(tx, now - MONTH * chosen.retention_wins_months)
         counts["audit"] = ageing.audit(tx, now - MONTH * chosen.retention_audit_months)
     context.database.scrub()
-    log.info("retention", **counts)
+    if any(counts.values()):
+        log.info("retention", **counts)
     return counts

@@ -1,4 +1,4 @@
-"""A real Chromium for the pages. `phone_url` comes from the tests that start the product."""
+"""A real Chromium for the pages of the real product."""
 
 import os
 import shutil
@@ -8,6 +8,7 @@ import pytest
 from playwright.sync_api import Browser, BrowserContext, Page, expect, sync_playwright
 
 from tests.browser.handset import WIDE, Handset, fresh_handle
+from tests.running import running
 
 NAMES = ("chromium", "chromium-browser", "google-chrome")
 MISSING = 'no Chromium here: "apt-get install chromium", or name one in CHROMIUM'
@@ -39,6 +40,13 @@ def browser() -> Iterator[Browser]:
         launched = playwright.chromium.launch(executable_path=executable, args=list(QUIET))
         yield launched
         launched.close()
+
+
+@pytest.fixture(scope="session")
+def phone_url(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
+    """The address of a running product."""
+    with running(tmp_path_factory.mktemp("browser")) as product:
+        yield product.base
 
 
 @pytest.fixture

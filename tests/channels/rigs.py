@@ -7,8 +7,9 @@ from dataclasses import dataclass
 from typing import Protocol
 
 from channels.base import Channel, Request
+from channels.phone import Phone
 from channels.telegram.channel import Telegram
-from core.message import Address
+from core.message import Address, Outbound
 from tests.loopback import telegram_script as script
 from tests.loopback.telegram_api import Accepted, BotApi, TelegramUser, telegram_api
 
@@ -149,8 +150,64 @@ async def telegram_rig() -> AsyncIterator[TelegramRig]:
             await rig.close()
 
 
+class PhoneRig:
+    """A browser phone: sending is showing, so the phone is its own provider."""
+
+    address = Address("phone", "amina")
+
+    def __init__(self) -> None:
+        self.shown: list[Outbound] = []
+        self.channel = Phone(self._show, str.upper)
+        self._acts = 0
+
+    def _show(self, address: Address, message: Outbound) -> int:
+        assert address == self.address
+        self.shown.append(message)
+        return len(self.shown)
+
+    def _act(self, **act: str) -> Request:
+        self._acts += 1
+        body = json.dumps({**act, "client_id": str(self._acts)}).encode()
+        return Request(body, {"x-phone": self.address.id})
+
+    def text(self, words: str) -> Request:
+        return self._act(text=words)
+
+    def tap(self, button: str) -> Request:
+        return self._act(button=button)
+
+    def sticker(self) -> Request:
+        return self._act(kind="sticker")
+
+    def forged(self) -> list[Request]:
+        body = self.text("bonjour").body
+        return [Request(body), Request(body, {"x-phone": ""})]
+
+    def broken(self) -> list[bytes]:
+        odd = [b'{"text":5}', b'{"text":null}', b'{"button":""}', b'{"kind":"text"}', b"{}"]
+        return [b"", b"{", b"[]", b"null", b"3", b"\xff", b"[" * 100_000, *odd]
+
+    def arrived(self) -> list[Arrival]:
+        return [
+            Arrival(
+                "\n".join(filter(None, (one.text, one.prompt))),
+                tuple((button.id, button.label) for button in one.buttons),
+            )
+            for one in self.shown
+        ]
+
+    def prepare(self, trouble: str) -> bool:
+        return False
+
+
+@asynccontextmanager
+async def phone_rig() -> AsyncIterator[PhoneRig]:
+    """A browser phone."""
+    yield PhoneRig()
+
+
 RIGS: dict[str, Callable[[], AbstractAsyncContextManager[Rig]]] = {
     "telegram": telegram_rig,
-    # "phone": phone_rig,
+    "phone": phone_rig,
     # "whatsapp": whatsapp_rig,
 }

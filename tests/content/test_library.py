@@ -30,7 +30,7 @@ def test_a_message_no_file_has_is_an_error() -> None:
 
 def test_buttons_carry_their_flow_their_choice_and_the_reference() -> None:
     said = library.render("win.ask", {"outil": "X"}, ref="w03d2")
-    assert said.text == "Avec X ?"
+    assert said.text == "Avec X\N{NO-BREAK SPACE}?"
     assert said.buttons == (
         Button("win.m5:w03d2", "5 min"),
         Button("win.none:w03d2", "Rien avec X"),

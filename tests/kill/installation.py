@@ -78,6 +78,8 @@ class Installation:
         return (self._folder / "up.log").read_text(errors="replace")[-3000:]
 
     def _stands(self) -> bool:
+        assert self._up is not None
+        assert self._up.poll() is None, f"up ended by itself (exit {self._up.returncode})"
         with suppress(URLError, OSError, RedisError):
             url = f"http://127.0.0.1:{self._port}/readyz"
             with urlopen(url, timeout=2) as answer:

@@ -8,6 +8,7 @@ from sqlalchemy import func, select
 
 from store.db import Database
 from store.models import AddressRow, EnrolmentRow, InboxRow, OutboxRow, WinRow
+from store.outbox import read_body
 from store.seal import Keyring
 
 
@@ -79,6 +80,7 @@ class Row:
     reason: str
     attempts: int
     update: int | None
+    text: str
 
 
 @dataclass(frozen=True)
@@ -115,6 +117,7 @@ def books(database: Database, keys: Keyring) -> Books:
                     row.reason or "",
                     row.attempts,
                     arrived.get(row.inbox_id),
+                    read_body(keys.unseal(row.sealed)).text if row.sealed else "",
                 ),
             )
             for row in tx.execute(
@@ -125,6 +128,7 @@ def books(database: Database, keys: Keyring) -> Books:
                     OutboxRow.reason,
                     OutboxRow.attempts,
                     OutboxRow.inbox_id,
+                    OutboxRow.sealed,
                 )
             )
         ]

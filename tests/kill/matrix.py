@@ -15,10 +15,10 @@ EARLY = ("planning", "claimed", "in flight", "replying")
 
 ALL_IN_ONE = (
     Blow("clock", "planning"),
-    Blow("sender", "claimed"),
-    Blow("redis", "in flight"),
     Blow("worker", "replying"),
     Blow("web", "replying"),
+    Blow("sender", "claimed"),
+    Blow("redis", "in flight"),
     Blow("flushall", "in flight"),
     Blow("everything", "half way"),
 )

@@ -5,7 +5,6 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
-from content import spoken
 from tests.kill.ledger import Books, Row
 from tests.kill.postman import Posted
 from tests.kill.provider import Received
@@ -64,16 +63,13 @@ def judge(
 ) -> Findings:
     """All figures, and every fault."""
     found = Findings(most_per_second=stats["max_per_second"], floods=stats["floods"])
-    replies = Counter((one.chat, one.text) for one in received if _is_reply(one.text))
-    nudges = [one for one in received if not _is_reply(one.text)]
+    said = {(row.chat, row.text) for row in books.replies}
+    replies = Counter((one.chat, one.text) for one in received if (one.chat, one.text) in said)
+    nudges = [one for one in received if (one.chat, one.text) not in said]
     _nudges(found, books.nudges, nudges, people)
     _inbox(found, books, posted)
     _replies(found, books, replies, posted)
     return found
-
-
-def _is_reply(text: str) -> bool:
-    return text.startswith("C’est noté")
 
 
 def _nudges(found: Findings, rows: Sequence[Row], got: Sequence[Received], people: int) -> None:
@@ -133,14 +129,10 @@ def _replies(
     found.hold(len(rows) == len(books.replies), "an update has two replies in the ledger")
     found.replies_unknown = sum(row.status == "unknown" for row in books.replies)
     for one in posted:
-        got = sum(
-            count
-            for (chat, text), count in arrived.items()
-            if chat == one.text.chat and f" : {spoken.minutes(one.text.minutes)} " in text
-        )
+        row = rows.get(one.id)
+        got = arrived[row.chat, row.text] if row else 0
         found.answered += got > 0
         found.answered_twice += got > 1
-        row = rows.get(one.id)
         found.hold(got <= 2, f"a reply arrived {got} times")
         found.hold(
             got < 2 or (row is not None and row.attempts > 0),

@@ -30,6 +30,7 @@ UNREADABLE = {
 }
 AWAY = {
     "nobody listens": "postgresql://dix:s3cret@127.0.0.1:1/dix",
+    "nobody listens, said the old way": "postgres://dix:s3cret@127.0.0.1:1/dix",
     "no socket": "postgresql://dix:s3cret@/dix?host=/nowhere",
     "an option that does not exist": "postgresql://dix:s3cret@/dix?wrong=s3cret",
     "a folder that does not exist": "sqlite:////nowhere/dix.db",
