@@ -42,9 +42,7 @@ def telegram(api: Provider, per_second: float) -> dict[str, str]:
 
 
 @contextmanager
-def running(
-    folder: Path, env: Mapping[str, str], *words: str
-) -> Iterator[subprocess.Popen[bytes]]:
+def running(folder: Path, env: Mapping[str, str], *words: str) -> Iterator[subprocess.Popen[bytes]]:
     """A `dixminutes` command for the time of a `with`; its lines go to a file in `folder`."""
     with (folder / f"{words[0]}.log").open("ab") as log:
         process = subprocess.Popen(

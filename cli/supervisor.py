@@ -114,14 +114,14 @@ class Supervisor:
         while release.ended() is None and not self._stopping:
             self._turn(1.0)
         if code := release.ended():
-            raise Refused(f"release failed (exit {code}): nothing was started")
+            raise Refused(f"« release » a échoué (code {code}) : rien n'a démarré")
 
     def _start_redis(self, redis: EmbeddedRedis, child: Child) -> None:
         self._start(child)
         end = time.monotonic() + GRACE
         while not (self._stopping or redis.answers()):
             if child.process is None or time.monotonic() > end:
-                raise NoRedis("the embedded Redis did not start")
+                raise NoRedis("le Redis embarqué n'a pas démarré")
             self._turn(0.02)
 
     def _start_due(self) -> None:
@@ -131,7 +131,9 @@ class Supervisor:
                 try:
                     self._start(child)
                 except (OSError, NoRedis) as wrong:
-                    self._output.say(f"{child.name}: {wrong}, again in {child.bury(now):g} s")
+                    self._output.say(
+                        f"{child.name} : {wrong}, nouvel essai dans {child.bury(now):g} s"
+                    )
 
     def _start(self, child: Child) -> None:
         if child.name == "redis" and self._redis:
@@ -157,7 +159,7 @@ class Supervisor:
     def _bury(self, child: Child, code: int) -> None:
         wait = child.bury(time.monotonic())
         if not self._stopping:
-            self._output.say(f"{child.name} ended (exit {code}), again in {wait:g} s")
+            self._output.say(f"{child.name} s'est arrêté (code {code}), relancé dans {wait:g} s")
 
     def _read(self, child: Child, pipe: IO[bytes]) -> bool:
         """Whether there may be more right now."""

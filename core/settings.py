@@ -1,10 +1,21 @@
 """Every setting of the environment, read once, typed, loud when wrong."""
 
+from datetime import time
 from functools import lru_cache
 from pathlib import Path
+from typing import Annotated
 
-from pydantic import Field, SecretStr, field_validator
+from pydantic import Field, SecretStr, ValidationInfo, field_validator
+from pydantic_core import PydanticCustomError
 from pydantic_settings import BaseSettings, SettingsConfigDict
+
+SHORTEST_KEY = 16
+"""Characters of SECRET_KEY. The previous one may be shorter: it must be possible to leave it."""
+
+Hour = Annotated[str, Field(pattern=r"^([01][0-9]|2[0-3]):[0-5][0-9]$")]
+Count = Annotated[int, Field(ge=1, le=10_000)]
+Days = Annotated[int, Field(ge=1, le=36_500)]
+Months = Annotated[int, Field(ge=1, le=1_200)]
 
 
 class Settings(BaseSettings):
@@ -16,8 +27,8 @@ class Settings(BaseSettings):
     database_url: SecretStr | None = None
     redis_url: SecretStr | None = None
     public_url: str = ""
-    port: int = 8000
-    secret_key: SecretStr | None = None
+    port: int = Field(default=8000, ge=1, le=65_535)
+    secret_key: SecretStr | None = Field(default=None, min_length=SHORTEST_KEY)
     secret_key_previous: SecretStr | None = None
 
     telegram_bot_token: SecretStr | None = None
@@ -25,20 +36,21 @@ class Settings(BaseSettings):
     telegram_api_url: str = "https://api.telegram.org"
     telegram_messages_per_second: float = Field(default=30, ge=0, description="0 = no limit")
 
-    senders: int = Field(default=4, ge=1)
+    senders: Count = 4
     content_dirs: str = ""
     metrics_token: SecretStr | None = None
     phone_enabled: bool = False
     phone_token: SecretStr | None = None
+    dixminutes_debug: bool = False
 
-    quiet_until: str = "08:00"
-    quiet_from: str = "19:00"
-    nudge_grace_minutes: int = Field(default=120, ge=1)
-    silent_pieces: tuple[int, int, int] = (10, 6, 4)
-    retention_text_days: int = Field(default=30, ge=1)
-    retention_ledger_months: int = Field(default=13, ge=1)
-    retention_wins_months: int = Field(default=12, ge=1)
-    retention_audit_months: int = Field(default=12, ge=1)
+    quiet_until: Hour = "08:00"
+    quiet_from: Hour = "19:00"
+    nudge_grace_minutes: Count = 120
+    silent_pieces: tuple[Count, Count, Count] = (10, 6, 4)
+    retention_text_days: Days = 30
+    retention_ledger_months: Months = 13
+    retention_wins_months: Months = 12
+    retention_audit_months: Months = 12
 
     privacy_host: str = ""
     privacy_contact: str = ""
@@ -47,6 +59,14 @@ class Settings(BaseSettings):
     @classmethod
     def _no_trailing_slash(cls, value: str) -> str:
         return value.rstrip("/")
+
+    @field_validator("quiet_from")
+    @classmethod
+    def _after_quiet_until(cls, value: str, known: ValidationInfo) -> str:
+        until = known.data.get("quiet_until")
+        if until is not None and time.fromisoformat(value) <= time.fromisoformat(until):
+            raise PydanticCustomError("not_after", "must come after {other}", {"other": until})
+        return value
 
     @property
     def base_url(self) -> str:

@@ -54,7 +54,7 @@ def _engine(url: str) -> Engine:
     if parsed.get_backend_name() == "postgresql":
         if "@" in (parsed.host or ""):
             # The rest of such a password would be taken for a host, and told in errors.
-            raise DatabaseAway("DATABASE_URL cannot be read: write an @ in the password as %40")
+            raise DatabaseAway("DATABASE_URL illisible : dans le mot de passe, un @ s'écrit %40")
         return create_engine(
             parsed.set(drivername="postgresql+psycopg"),
             pool_pre_ping=True,
@@ -62,7 +62,7 @@ def _engine(url: str) -> Engine:
             hide_parameters=True,
         )
     if parsed.get_backend_name() != "sqlite":
-        raise DatabaseAway("DATABASE_URL must start with sqlite:/// or postgresql://")
+        raise DatabaseAway("DATABASE_URL doit commencer par sqlite:/// ou postgresql://")
     if parsed.database in (None, "", ":memory:"):
         return create_engine(
             "sqlite://",
@@ -102,8 +102,8 @@ class Database:
         except (ArgumentError, NoSuchModuleError, ModuleNotFoundError, ValueError):
             # Without its cause, which may quote a part of the URL: a password is in there.
             raise DatabaseAway(
-                "DATABASE_URL cannot be read: write sqlite:///path/to/file.db "
-                "or postgresql://user:password@host/name"
+                "DATABASE_URL illisible : écris sqlite:///chemin/fichier.db "
+                "ou postgresql://nom:motdepasse@machine/base"
             ) from None
         self.sqlite = self.engine.dialect.name == "sqlite"
         if self.sqlite:
@@ -167,7 +167,7 @@ class Database:
 def _why(error: DBAPIError) -> str:
     """One line an operator can act on, without values of the statement."""
     said = str(error.orig).strip().splitlines()
-    return f"the database does not answer: {said[0] if said else type(error.orig).__name__}"
+    return f"la base de données ne répond pas : {said[0] if said else type(error.orig).__name__}"
 
 
 def to_json(value: object) -> str:

@@ -160,6 +160,12 @@ def stumbled(tx: Connection, inbox_id: int, attempts: int) -> bool:
     return given_up
 
 
+def give_up(tx: Connection, lookup: str) -> int:
+    """Set everything that waits from an address aside. Returns how many messages."""
+    waiting = InboxRow.lookup == lookup, InboxRow.status == "new"
+    return tx.execute(update(InboxRow).where(*waiting).values(status="failed")).rowcount
+
+
 def backlog(tx: Connection) -> int:
     """How many messages wait for an answer."""
     return tx.execute(

@@ -344,6 +344,14 @@ class ClockRow(Base):
     target: Mapped[datetime | None]
 
 
+class InstallationRow(Base):
+    """The canary: a value sealed with the key of everything else here."""
+
+    __tablename__ = "installation"
+    id: Mapped[int] = mapped_column(primary_key=True, autoincrement=False)
+    sealed: Mapped[bytes]
+
+
 class LeaseRow(Base):
     """Who holds a role that only one process plays at a time. Real time, not product time."""
 

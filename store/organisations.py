@@ -4,7 +4,7 @@ import secrets
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
-from sqlalchemy import ColumnElement, Connection, Row, insert, or_, select, update
+from sqlalchemy import ColumnElement, Connection, Row, func, insert, or_, select, update
 from sqlalchemy.exc import IntegrityError
 
 from core.person import Organisation, Role
@@ -117,6 +117,18 @@ def welcome(tx: Connection, keyring: Keyring, code: str, now: datetime) -> Welco
     if organisation is None:
         return None
     return Welcome(organisation, Role(row.role), row.id)
+
+
+def open_invitations(tx: Connection, now: datetime) -> int:
+    """How many invitations would still let someone in."""
+    return tx.execute(
+        select(func.count())
+        .select_from(InvitationRow)
+        .where(
+            or_(InvitationRow.uses_left.is_(None), InvitationRow.uses_left > 0),
+            or_(InvitationRow.expires_at.is_(None), InvitationRow.expires_at > now),
+        )
+    ).scalar_one()
 
 
 def use(tx: Connection, invitation_id: int) -> bool:

@@ -19,6 +19,7 @@ from sqlalchemy import (
     case,
     func,
     insert,
+    not_,
     or_,
     select,
     update,
@@ -33,6 +34,8 @@ from store.seal import Keyring
 LEASE = timedelta(seconds=30)
 REPLY, NUDGE, BROADCAST = 0, 1, 2
 RECEIPT = "receipt"
+REPEAT = "repeat:"
+"""Prefix of the reason of a reply sent once more because nobody knows whether it left."""
 FREED = ("skipped", "expired", "failed")
 
 
@@ -212,6 +215,7 @@ _OPEN = (
     OutboxRow.due_at,
     OutboxRow.expires_at,
     OutboxRow.attempts,
+    OutboxRow.reason,
 )
 
 
@@ -231,18 +235,25 @@ def _message(keyring: Keyring, row: Any) -> Message:
         due_at=row.due_at,
         expires_at=row.expires_at,
         attempts=row.attempts,
+        reason=row.reason,
         status=Status.CLAIMED,
     )
 
 
-def start(tx: Connection, ids: Sequence[int], *, real_now: datetime) -> None:
-    """These messages are about to leave: from here on their outcome may be unknown."""
-    if ids:
-        tx.execute(
-            update(OutboxRow)
-            .where(OutboxRow.id.in_(ids))
-            .values(started_at=real_now, lease_until=real_now + LEASE)
-        )
+def start(tx: Connection, ids: Sequence[int], *, real_now: datetime) -> set[int]:
+    """These messages are about to leave: from here on their outcome may be unknown.
+
+    Returns those that still may: a stop or an erasure takes a claimed message back.
+    """
+    if not ids:
+        return set()
+    started = tx.execute(
+        update(OutboxRow)
+        .where(OutboxRow.id.in_(ids), OutboxRow.status == Status.CLAIMED.value)
+        .values(started_at=real_now, lease_until=real_now + LEASE)
+        .returning(OutboxRow.id)
+    )
+    return set(started.scalars())
 
 
 def renew(tx: Connection, ids: Sequence[int], *, real_now: datetime) -> None:
@@ -275,7 +286,8 @@ def finish(tx: Connection, outcomes: Iterable[Outcome], *, now: datetime) -> Non
 
 _SENT = (
     update(OutboxRow)
-    .where(OutboxRow.id == bindparam("row_id"))
+    # Not NOT IN: SQLAlchemy refuses a list in a statement that runs for many rows.
+    .where(OutboxRow.id == bindparam("row_id"), *(OutboxRow.status != one for one in FREED))
     .values(
         status=Status.SENT.value,
         provider_id=bindparam("provider"),
@@ -298,7 +310,9 @@ def _finish_other(tx: Connection, outcome: Outcome) -> None:
         values["proactive_day"] = None
     if outcome.due_at is not None:
         values["due_at"] = outcome.due_at
-    tx.execute(update(OutboxRow).where(OutboxRow.id == outcome.id).values(**values))
+    # A stop, an erasure or another process may have decided meanwhile: theirs stands.
+    mine = and_(OutboxRow.id == outcome.id, OutboxRow.status == Status.CLAIMED.value)
+    tx.execute(update(OutboxRow).where(mine).values(**values))
 
 
 def forget_recipient(tx: Connection, ids: Sequence[int]) -> None:
@@ -319,18 +333,18 @@ def recover(tx: Connection, *, real_now: datetime) -> int:
     waits for it, anything else stays `unknown` and is not repeated (promise P2).
     """
     dead = and_(OutboxRow.status == Status.CLAIMED.value, OutboxRow.lease_until < real_now)
-    again = and_(OutboxRow.priority == REPLY, OutboxRow.attempts == 0)
+    first = or_(OutboxRow.reason.is_(None), OutboxRow.reason.not_like(f"{REPEAT}%"))
+    again = and_(OutboxRow.priority == REPLY, first)
+    unstarted = OutboxRow.started_at.is_(None)
     back = tx.execute(
         update(OutboxRow)
-        .where(dead, or_(OutboxRow.started_at.is_(None), again))
+        .where(dead, or_(unstarted, again))
         .values(
             status=Status.PLANNED.value,
             lease_until=None,
             started_at=None,
-            attempts=case(
-                (OutboxRow.started_at.is_(None), OutboxRow.attempts),
-                else_=OutboxRow.attempts + 1,
-            ),
+            attempts=case((unstarted, OutboxRow.attempts), else_=OutboxRow.attempts + 1),
+            reason=case((unstarted, OutboxRow.reason), else_=f"{REPEAT}process_died"),
         )
     )
     lost = tx.execute(
@@ -339,6 +353,22 @@ def recover(tx: Connection, *, real_now: datetime) -> int:
         .values(status=Status.UNKNOWN.value, reason="process_died", lease_until=None)
     )
     return back.rowcount + lost.rowcount
+
+
+def give_up(tx: Connection, now: datetime, channels: Sequence[str]) -> int:
+    """Planned messages whose moment passed while nobody could send them, each with its reason."""
+    late = and_(OutboxRow.status == Status.PLANNED.value, OutboxRow.expires_at < now)
+    on = OutboxRow.channel.in_(channels)
+    expired = tx.execute(
+        update(OutboxRow)
+        .where(late)
+        .values(
+            status=Status.EXPIRED.value,
+            reason=case((on, Status.EXPIRED.value), else_="channel_off"),
+            proactive_day=None,
+        )
+    )
+    return expired.rowcount
 
 
 def due_count(tx: Connection, now: datetime) -> int:
@@ -350,12 +380,16 @@ def due_count(tx: Connection, now: datetime) -> int:
     ).scalar_one()
 
 
-def anything_due(tx: Connection, now: datetime) -> bool:
-    """Whether the bell should ring."""
+def anything_due(tx: Connection, now: datetime, channels: Sequence[str]) -> bool:
+    """Whether the bell should ring: something is due on a channel that is on."""
     return (
         tx.execute(
             select(OutboxRow.id)
-            .where(OutboxRow.status == Status.PLANNED.value, OutboxRow.due_at <= now)
+            .where(
+                OutboxRow.status == Status.PLANNED.value,
+                OutboxRow.due_at <= now,
+                OutboxRow.channel.in_(channels),
+            )
             .limit(1)
         ).first()
         is not None
@@ -401,9 +435,14 @@ def counts(tx: Connection) -> dict[tuple[str, str], int]:
 
 
 def cancel(tx: Connection, person: int, reason: str, kinds: Sequence[str] | None = None) -> int:
-    """Planned messages of a person that must no longer go; frees their day."""
+    """Proactive messages of a person that must no longer go, also claimed ones that have not
+    begun to leave; frees their day. Replies stay: someone waits for them."""
+    begun = and_(OutboxRow.status == Status.CLAIMED.value, OutboxRow.started_at.is_not(None))
     condition: ColumnElement[bool] = and_(
-        OutboxRow.person_id == person, OutboxRow.status == Status.PLANNED.value
+        OutboxRow.person_id == person,
+        OutboxRow.priority > REPLY,
+        OutboxRow.status.in_((Status.PLANNED.value, Status.CLAIMED.value)),
+        not_(begun),
     )
     if kinds is not None:
         condition = and_(condition, OutboxRow.kind.in_(kinds))

@@ -77,7 +77,8 @@ def _load(*, scoped: bool, lock: bool) -> Select[*tuple[Any, ...]]:
     query = _select().where(PersonRow.id == bindparam("person"))
     if scoped:
         query = query.where(PersonRow.organisation_id == bindparam("organisation"))
-    return query.with_for_update() if lock else query
+    # Weak enough for rows that refer to the person to be written meanwhile (no deadlock).
+    return query.with_for_update(key_share=True) if lock else query
 
 
 # Built once: putting 24 columns together again costs six times the query itself.
@@ -92,7 +93,7 @@ _DUE = (
     .where(EnrolmentRow.next_at <= bindparam("now"))
     .order_by(EnrolmentRow.next_at)
     .limit(bindparam("most"))
-    .with_for_update(of=EnrolmentRow, skip_locked=True)
+    .with_for_update(of=[PersonRow, EnrolmentRow], key_share=True, skip_locked=True)
 )
 
 

@@ -15,6 +15,7 @@ from store.models import (
     Base,
     ConversationRow,
     InboxRow,
+    InstallationRow,
     OutboxRow,
     PhoneMessageRow,
     WinRow,
@@ -36,6 +37,8 @@ def rotate(database: Database, keyring: Keyring) -> Iterator[tuple[str, int]]:
         (OutboxRow, "to_sealed", None),
         (WinRow, "sealed", None),
         (PhoneMessageRow, "sealed", lambda _row, text: _phone_lookups(keyring, text)),
+        # Last: until everything is rewritten, the old key must not be taken away.
+        (InstallationRow, "sealed", None),
     )
     for table, column, relook in plan:
         yield f"{table.__tablename__}.{column}", _table(database, keyring, table, column, relook)

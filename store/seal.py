@@ -87,9 +87,13 @@ class Keyring:
         """A signature for a link handed to a person."""
         return self.lookup(f"signature:{text}")
 
+    def signatures(self, text: str) -> list[str]:
+        """What `sign` gives and, with a previous key, what it gave before."""
+        return self.lookups(f"signature:{text}")
+
     def signed(self, text: str, signature: str) -> bool:
         """Whether `signature` is ours, in constant time."""
         return any(
             hmac.compare_digest(ours.encode(), signature.encode("utf-8", "replace"))
-            for ours in self.lookups(f"signature:{text}")
+            for ours in self.signatures(text)
         )

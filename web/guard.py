@@ -1,6 +1,7 @@
 """What every route shares: bodies with a limit, who may look, answers that tell nothing more."""
 
 import hmac
+import re
 import traceback
 from collections.abc import Awaitable, Callable
 from ipaddress import ip_address
@@ -18,6 +19,7 @@ from store.db import DatabaseAway
 log = structlog.get_logger()
 
 LARGEST_BODY = 1024 * 1024
+HOST = re.compile(r"(?P<name>[a-z0-9.-]+|\[[0-9a-f:.]+\])(:[0-9]{1,5})?")
 SECURITY = {
     "Content-Security-Policy": (
         "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self' data:; "
@@ -46,9 +48,13 @@ async def body(request: Request) -> bytes:
 
 
 def only_for(request: Request, token: SecretStr | None) -> None:
-    """Raise HTTPException 403 unless the token is right or, without one, the client is local."""
+    """Raise HTTPException 403 unless the token is right or, without one, the caller is here.
+
+    "Here" is a program or a page of this machine: neither a proxy's visitor nor another site's
+    page in a browser of this machine.
+    """
     if token is None:
-        if not _local(request):
+        if not (_local(request) and _for_us(request) and _own_page(request)):
             raise HTTPException(403, "only from this machine, or with a token")
         return
     given = request.query_params.get("token") or _bearer(request)
@@ -62,14 +68,43 @@ def _bearer(request: Request) -> str:
 
 
 def _local(request: Request) -> bool:
-    # Behind a proxy on this machine everybody looks local; the proxy's header tells.
-    forwarded = "x-forwarded-for" in request.headers or "forwarded" in request.headers
-    if request.client is None or forwarded:
+    """Whether the client is this machine, and no proxy on it that speaks for someone else."""
+    if request.client is None or any(map(_forwarding, request.headers)):
         return False
+    # A proxy that adds no header: nginx's plain proxy_pass speaks HTTP/1.0, and hardly anyone else.
+    return request.scope["http_version"] != "1.0" and _loopback(request.client.host)
+
+
+def _forwarding(header: str) -> bool:
+    return header in {"forwarded", "via", "x-real-ip"} or header.startswith("x-forwarded-")
+
+
+def _loopback(address: str) -> bool:
     try:
-        return ip_address(request.client.host).is_loopback
+        return ip_address(address).is_loopback
     except ValueError:
         return False
+
+
+def _for_us(request: Request) -> bool:
+    """Whether this machine was asked by its own name: another's may be made to lead here."""
+    hosts = request.headers.getlist("host")
+    found = HOST.fullmatch(hosts[0].lower()) if len(hosts) == 1 else None
+    if found is None:
+        return False
+    name = found["name"]
+    return name == "localhost" or _loopback(name.strip("[]"))
+
+
+def _own_page(request: Request) -> bool:
+    """Whether a page of ours asks, or none: browsers send any page's calls to this machine."""
+    site = request.headers.get("sec-fetch-site")
+    if site not in {None, "same-origin", "none"}:
+        return False
+    origin = request.headers.get("origin")
+    # Ours say "null" where a browser takes no-referrer at its word, and their site all the same.
+    own = {f"http://{request.headers['host']}".lower(), "null" if site else None, None}
+    return (origin.lower() if origin is not None else None) in own
 
 
 async def http_error(_request: Request, error: Exception) -> Response:

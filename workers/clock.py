@@ -5,6 +5,7 @@ doubled: the ledger's keys say so.
 """
 
 import threading
+from collections.abc import Callable
 from contextlib import suppress
 from datetime import date, datetime
 
@@ -74,19 +75,26 @@ class ClockDesk:
     def tick(self) -> None:
         """Plan, recover, ring, and once a day let go of what is too old."""
         now = self._context.clock.now()
-        planner.tick(self._context, now)
+        _apart("planning", lambda: planner.tick(self._context, now))
+        _apart("recovery", lambda: self._recover(now))
+        _apart("ringing", lambda: self._ring(now))
+        if self._kept != now.date():
+            _apart("retention", lambda: retention.sweep(self._context, now))
+            self._kept = now.date()
+
+    def _recover(self, now: datetime) -> None:
         with self._context.database.write() as tx:
             outbox.recover(tx, real_now=self._context.real())
+            outbox.give_up(tx, now, list(self._context.channels))
+
+    def _ring(self, now: datetime) -> None:
         with self._context.database.read() as tx:
-            due = outbox.anything_due(tx, now)
+            due = outbox.anything_due(tx, now, list(self._context.channels))
             waiting = bool(inbox.waiting_addresses(tx, 1))
         if due:
             self._bell.ring(DELIVERY)
         if waiting:
             self._bell.ring(INBOUND)
-        if self._kept != now.date():
-            retention.sweep(self._context, now)
-            self._kept = now.date()
 
     def _push(self) -> None:
         """Move product time to its target, playing every moment at which something is due."""
@@ -126,3 +134,13 @@ class ClockDesk:
         # Sent here and now, each at its own minute: nobody was absent.
         while delivery.batch(self._context, self._courier):
             pass
+
+
+def _apart(what: str, act: Callable[[], object]) -> None:
+    """One part of a tick that breaks must not take the others with it; a database away must."""
+    try:
+        act()
+    except DatabaseAway:
+        raise
+    except Exception as error:
+        log.error("tick_failed", part=what, error=type(error).__name__)

@@ -56,7 +56,7 @@ def keyring(settings: Settings) -> Keyring:
     if settings.secret_key is not None:
         return Keyring(settings.secret_key.get_secret_value(), old)
     if settings.database_url is not None and "postgres" in database_url(settings):
-        raise NoSecret("set SECRET_KEY: every process of this installation needs the same one")
+        raise NoSecret("SECRET_KEY manque : tous les processus doivent avoir la même")
     return Keyring(_kept_secret(settings.dixminutes_var / KEY_FILE), old)
 
 
@@ -126,7 +126,7 @@ class Context:
             # Imported when on only: it weighs 20 MB in each process.
             from channels.telegram.channel import from_settings  # noqa: PLC0415
 
-            telegram = from_settings(self.settings, self.webhook_secret)
+            telegram = from_settings(self.settings, self.webhook_secrets)
             if telegram is not None:
                 found.setdefault("telegram", telegram)
         return found
@@ -134,8 +134,15 @@ class Context:
     @property
     def webhook_secret(self) -> str:
         """TELEGRAM_WEBHOOK_SECRET, else one derived from SECRET_KEY: nobody has to invent one."""
+        return self.webhook_secrets[0]
+
+    @property
+    def webhook_secrets(self) -> list[str]:
+        """What Telegram may show: also what SECRET_KEY_PREVIOUS gave, until it is told the new."""
         chosen = self.settings.telegram_webhook_secret
-        return chosen.get_secret_value() if chosen else self.keyring.sign("telegram webhook")
+        if chosen is not None:
+            return [chosen.get_secret_value()]
+        return self.keyring.signatures("telegram webhook")
 
     def _show(self, where: Address, message: Outbound) -> int:
         body = {

@@ -10,7 +10,7 @@ from collections import deque
 from collections.abc import Coroutine, Sequence
 from concurrent.futures import Future
 from dataclasses import replace
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Any, TypeVar
 
 import structlog
@@ -37,6 +37,10 @@ log = structlog.get_logger()
 T = TypeVar("T")
 
 IN_FLIGHT = 30
+NUDGE_PATIENCE, REPLY_PATIENCE = 1.0, 5.0
+"""Seconds a message may wait for its turn here. Longer, and it goes back to the ledger: what was
+checked when it was claimed (hours, stop) must still be true when it leaves."""
+
 _GATHER = 8
 """Outcomes are written together, this many at a time when messages are many."""
 
@@ -89,12 +93,13 @@ class Courier:
         self._thread.join(timeout=2)
 
     async def _post(self, messages: Sequence[Message], taps: Sequence[Inbound]) -> None:
-        await asyncio.gather(*(self._acknowledge(tap) for tap in taps))
+        tapped = asyncio.gather(*(self._acknowledge(tap) for tap in taps))
         chats: dict[str, list[Message]] = {}
         for message in messages:
             chats.setdefault(str(message.to), []).append(message)
         with self._holds.holding(messages, self._context.real() + LEASE) as hold:
             await asyncio.gather(*(self._in_order(chat, hold) for chat in chats.values()))
+        await tapped
 
     async def _acknowledge(self, tap: Inbound) -> None:
         channel = self._context.channels.get(tap.address.channel)
@@ -127,9 +132,10 @@ class Courier:
             group = self._next_group(waiting, IN_FLIGHT - len(flying))
             if group or done:
                 ours = await self._holds.write(done, [one.id for one in group], hold)
-                if not ours:
-                    group = []
+                if ours is None:
                     waiting.clear()
+                # Whoever said stop since the claim took theirs out of the ledger's hands.
+                group = [one for one in group if one.id in (ours or ())]
                 done = []
             flying |= await self._take_off(group)
             landed, flying = await self._some(flying, more=bool(waiting))
@@ -149,10 +155,17 @@ class Courier:
     async def _take_off(self, group: Sequence[Message]) -> set[asyncio.Task[Outcome]]:
         tasks = set()
         for message in group:
-            if self._limited(message):
-                await self._turn_of(message)
-            tasks.add(asyncio.create_task(self._hand_over(message)))
+            wait = await self._turn_of(message, NUDGE_PATIENCE) if self._limited(message) else 0.0
+            landing = self._put_back(message, wait) if wait else self._hand_over(message)
+            tasks.add(asyncio.create_task(landing))
         return tasks
+
+    async def _put_back(self, message: Message, wait: float) -> Outcome:
+        """Its chat or the channel is held: others go first, and it is checked again later."""
+        due = self._context.clock.now() + timedelta(seconds=wait)
+        return Outcome(
+            message.id, Status.PLANNED, message.reason, due_at=due, attempts=message.attempts
+        )
 
     async def _some(
         self, flying: set[asyncio.Task[Outcome]], *, more: bool
@@ -172,16 +185,18 @@ class Courier:
         return landed, flying
 
     async def _send(self, message: Message) -> Outcome:
-        await self._turn_of(message)
-        return await self._hand_over(message)
+        wait = await self._turn_of(message, REPLY_PATIENCE)
+        return await (self._put_back(message, wait) if wait else self._hand_over(message))
 
     def _channel(self, message: Message) -> Channel | None:
         return self._context.channels.get(message.to.channel) if message.to else None
 
-    async def _turn_of(self, message: Message) -> None:
+    async def _turn_of(self, message: Message, patience: float) -> float:
+        """0 when it may leave now, else the seconds it is held, more than `patience`."""
         channel = self._channel(message)
-        if channel is not None:
-            await self._lane().take(self._ask(channel, message))
+        if channel is None:
+            return 0.0
+        return await self._lane().take(self._ask(channel, message), patience)
 
     async def _hand_over(self, message: Message) -> Outcome:
         channel = self._channel(message)

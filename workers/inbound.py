@@ -58,7 +58,7 @@ def answer(context: Context, lookup: str) -> Answered:
         raise
     except Exception as error:
         if not current:
-            raise
+            return _unreadable(context, lookup, error)
         log.error("turn_failed", error=type(error).__name__, inbox=current[-1].id)
         return _set_aside(context, current[-1])
 
@@ -91,7 +91,7 @@ def _store(tx: Transaction, context: Context, replies: Sequence[Message]) -> lis
     soon = [one for one in replies if one.priority == REPLY]
     later = [one for one in replies if one.priority != REPLY]
     leaving = outbox.reply(tx, context.keyring, soon, now=now, claimed_at=context.real())
-    outbox.reply(tx, context.keyring, later, now=now, claimed_at=None)
+    outbox.plan(tx, context.keyring, later, now=now)
     return leaving
 
 
@@ -233,6 +233,14 @@ def _reply(context: Context, person: Person | None, waiting: Waiting, say: Say) 
         person_id=person.id if person else None,
         inbox_id=waiting.id,
     )
+
+
+def _unreadable(context: Context, lookup: str, error: Exception) -> Answered:
+    """Nobody can open what this address sent: it must not hold the others for ever."""
+    with context.database.write() as tx:
+        count = inbox.give_up(tx, lookup)
+    log.error("inbox_unreadable", error=type(error).__name__, messages=count)
+    return Answered()
 
 
 def _set_aside(context: Context, waiting: Waiting) -> Answered:

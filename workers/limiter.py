@@ -1,6 +1,7 @@
 """The channel limits, shared through Redis by every process that sends; and waiting one's turn."""
 
 import asyncio
+import math
 import time
 from collections import defaultdict
 from collections.abc import Awaitable, Callable
@@ -208,34 +209,38 @@ class Pace:
         self._lines: defaultdict[tuple[str, Priority], asyncio.Lock] = defaultdict(asyncio.Lock)
         self._quickest = 0.0
 
-    async def take(self, ask: Ask) -> None:
-        """Return when it is this message's turn: send at once, awaiting nothing in between.
+    async def take(self, ask: Ask, patience: float = math.inf) -> float:
+        """Return 0 when it is this message's turn: send at once, awaiting nothing in between.
 
-        First come, first served within a channel and a priority. May be cancelled.
+        First come, first served within a channel and a priority. May be cancelled. When its chat
+        or the channel is held for more than `patience` seconds, returns those seconds at once:
+        then nothing was taken, and nobody behind had to wait.
         """
         if ask.free:
-            return
-        grant, last_call = await self._at_the_front(ask)
+            return 0.0
+        grant, last_call = await self._at_the_front(ask, patience)
         while True:
+            if not grant.granted and grant.wait > patience:
+                return grant.wait
             if grant.wait:
                 await self._sleep(grant.wait)
             if not grant.granted:
-                grant, last_call = await self._at_the_front(ask)
+                grant, last_call = await self._at_the_front(ask, patience)
             elif self._clock() > last_call:
                 grant, last_call = await self._ask(ask, grant.slot)
             else:
-                return
+                return 0.0
 
     async def slow_down(self, channel: str, chat: str | None, seconds: float) -> None:
         """The provider asked for silence: in one chat, or in the whole channel (None)."""
         await self._limiter.slow_down(channel, chat, seconds)
 
-    async def _at_the_front(self, ask: Ask) -> tuple[Grant, float]:
+    async def _at_the_front(self, ask: Ask, patience: float) -> tuple[Grant, float]:
         # One asks for all the others: hundreds asking at each slot would cost more than sending.
         async with self._lines[ask.channel, ask.priority]:
             while True:
                 grant, last_call = await self._ask(ask)
-                if grant.held_by != "channel":
+                if grant.held_by != "channel" or grant.wait > patience:
                     return grant, last_call
                 await self._sleep(min(grant.wait, RETRY))
 

@@ -11,10 +11,13 @@ from channels.base import (
     SlowDown,
     Unreachable,
 )
-from store.outbox import RECEIPT, REPLY, Message, Outcome, Status
+from store.outbox import RECEIPT, REPEAT, REPLY, Message, Outcome, Status
 
-TRIES = 5
+REPLY_TRIES = 65
+"""About an hour. A nudge is tried until its moment has passed: the ledger expires it."""
+
 BACK_OFF = timedelta(seconds=5)
+LONGEST_BACK_OFF = timedelta(minutes=1)
 MISCONFIGURED_WAIT = timedelta(minutes=1)
 
 
@@ -43,21 +46,27 @@ def verdict(message: Message, failure: SendFailed, now: datetime) -> Outcome:
 
 
 def _wait(message: Message, failure: SendFailed, due: datetime | None) -> Outcome:
-    return Outcome(
-        message.id, Status.PLANNED, failure.reason, due_at=due, attempts=message.attempts
-    )
+    reason = message.reason if repeated(message) else failure.reason
+    return Outcome(message.id, Status.PLANNED, reason, due_at=due, attempts=message.attempts)
 
 
 def _try_again(message: Message, failure: SendFailed, now: datetime) -> Outcome:
     attempts = message.attempts + 1
-    if attempts >= TRIES:
+    if attempts >= REPLY_TRIES and (message.priority == REPLY or message.expires_at is None):
         return final(message, Status.FAILED, failure.reason)
-    due = now + BACK_OFF * attempts
-    return Outcome(message.id, Status.PLANNED, failure.reason, due_at=due, attempts=attempts)
+    due = now + min(BACK_OFF * attempts, LONGEST_BACK_OFF)
+    reason = message.reason if repeated(message) else failure.reason
+    return Outcome(message.id, Status.PLANNED, reason, due_at=due, attempts=attempts)
 
 
 def _unknown(message: Message, failure: SendFailed) -> Outcome:
     """A reply is sent once more because someone waits; a nudge is not repeated (P2)."""
-    if message.priority == REPLY and message.attempts == 0:
-        return Outcome(message.id, Status.PLANNED, failure.reason, attempts=1)
+    if message.priority == REPLY and not repeated(message):
+        reason = f"{REPEAT}{failure.reason}"
+        return Outcome(message.id, Status.PLANNED, reason, attempts=message.attempts + 1)
     return final(message, Status.UNKNOWN, failure.reason)
+
+
+def repeated(message: Message) -> bool:
+    """Whether this reply is already the second try of one whose outcome nobody knows."""
+    return (message.reason or "").startswith(REPEAT)

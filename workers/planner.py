@@ -2,8 +2,10 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
-from datetime import datetime
+from datetime import datetime, timedelta
 from functools import cache
+
+import structlog
 
 from content.library import words
 from core.calendar import at, local
@@ -14,12 +16,15 @@ from flows import schedule, tip
 from flows.schedule import Decision, Skip
 from flows.talk import Say
 from store import organisations, outbox, people
-from store.db import Transaction
+from store.db import DatabaseAway, Transaction
 from store.outbox import NUDGE, Message, Status
 from store.people import Reach
 from workers.context import Context
 
+log = structlog.get_logger()
+
 BATCH = 200
+ANOTHER_LOOK = timedelta(hours=1)
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,12 +42,42 @@ def tick(context: Context, now: datetime) -> int:
     # Loaded inside the transaction, it would hold every writer for seconds.
     _ = context.library
     while True:
-        with context.database.write() as tx:
-            batch = people.due(tx, now, BATCH)
-            _plan(tx, context, batch, now)
-        seen += len(batch)
-        if len(batch) < BATCH:
+        try:
+            count = _batch(context, now)
+        except DatabaseAway:
+            raise
+        except Exception as error:
+            log.error("planning_one_by_one", error=type(error).__name__)
+            count = _one_by_one(context, now)
+        seen += count
+        if count < BATCH:
             return seen
+
+
+def _batch(context: Context, now: datetime) -> int:
+    with context.database.write() as tx:
+        batch = people.due(tx, now, BATCH)
+        _plan(tx, context, batch, now)
+    return len(batch)
+
+
+def _one_by_one(context: Context, now: datetime) -> int:
+    """Plan a batch in which someone cannot be planned; they are looked at again in an hour."""
+    with context.database.write() as tx:
+        batch = people.due(tx, now, BATCH)
+    for person in batch:
+        try:
+            with context.database.write() as tx:
+                fresh = people.load(tx, person.id, person.organisation_id, lock=True)
+                if fresh is not None and fresh.next_at is not None and fresh.next_at <= now:
+                    _plan(tx, context, [fresh], now)
+        except DatabaseAway:
+            raise
+        except Exception as error:
+            log.error("person_not_planned", person=person.id, error=type(error).__name__)
+            with context.database.write() as tx:
+                people.save(tx, person, replace(person, next_at=now + ANOTHER_LOOK))
+    return len(batch)
 
 
 def _plan(tx: Transaction, context: Context, batch: Sequence[Person], now: datetime) -> None:

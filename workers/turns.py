@@ -20,7 +20,7 @@ LOOK = 0.001
 """Seconds between two looks. Of each process one thread looks at a time."""
 
 _GATE, _TURN = 0, 1
-_CROWDED = "the database does not answer: too many are writing"
+_CROWDED = "la base de données ne répond pas : trop d'écritures à la fois"
 
 
 class Turns:

@@ -2,6 +2,7 @@
 
 import logging
 from collections import Counter
+from collections.abc import Sequence
 
 from telegram import Bot
 from telegram.error import TelegramError
@@ -26,6 +27,7 @@ class Telegram:
 
     Times are in seconds.
 
+    `webhook_secrets` are accepted alike: during a change of keys there are two.
     `pace` is the wait between the parts of one long message.
     `typing` also shows the typing sign when a text comes in, at the cost of one call each.
     `ignored` counts, by a few fixed words, the updates the coach has no use for.
@@ -37,7 +39,7 @@ class Telegram:
         self,
         token: str,
         *,
-        webhook_secret: str = "",
+        webhook_secrets: Sequence[str] = (),
         api_url: str = API_URL,
         per_second: float = 30,
         pool: int = 100,
@@ -48,7 +50,7 @@ class Telegram:
     ) -> None:
         self.limits = _limits(per_second)
         self.ignored: Counter[str] = Counter()
-        self._secret = webhook_secret
+        self._secrets = tuple(webhook_secrets)
         self._pace = pace
         self._typing = typing
         self._acknowledge_within = min(timeout, ACKNOWLEDGE_WITHIN)
@@ -56,8 +58,8 @@ class Telegram:
         self.bot = open_bot(token, api_url, self._transport)
 
     def verify(self, request: Request) -> None:
-        """Raise Forged unless Telegram sent this with our secret token."""
-        reading.verify(request, self._secret)
+        """Raise Forged unless Telegram sent this with one of our secret tokens."""
+        reading.verify(request, self._secrets)
 
     def read(self, request: Request) -> list[Inbound]:
         """What a person did in a private chat. Raises Unreadable when it is no update."""
@@ -104,13 +106,13 @@ def open_bot(token: str, api_url: str, transport: Transport) -> Bot:
     return Bot(token, f"{api_url}/bot", request=transport, get_updates_request=transport)
 
 
-def from_settings(settings: Settings, webhook_secret: str) -> Telegram | None:
+def from_settings(settings: Settings, webhook_secrets: Sequence[str]) -> Telegram | None:
     """The channel the environment describes; None without a token: the channel is off."""
     if settings.telegram_bot_token is None:
         return None
     return Telegram(
         settings.telegram_bot_token.get_secret_value(),
-        webhook_secret=webhook_secret,
+        webhook_secrets=webhook_secrets,
         api_url=settings.telegram_api_url,
         per_second=settings.telegram_messages_per_second,
     )

@@ -9,11 +9,9 @@ from telegram.error import BadRequest, TelegramError
 from channels.base import OutcomeUnknown, Receipt, Refused, SendFailed, SlowDown
 from channels.telegram.errors import CANNOT_PARSE, NOT_MODIFIED, failure
 from channels.telegram.render import Part, parts
+from channels.telegram.transport import call
 from core.message import Address, Outbound
 
-# PTB's raw call spares building a Message object of each answer (a third of a send's cost). It
-# warns when a method has its own Bot method, so the names wear a capital; the URL says sendMessage.
-SEND = "send_Message"
 PATIENCE = 3.0  # seconds a later part may be asked to wait before the message is given up
 PACE = 1.05  # seconds between the parts of one message: a chat takes one message a second
 
@@ -74,13 +72,14 @@ async def _send_plain(bot: Bot, address: Address, part: Part) -> Receipt:
 
 
 async def _post(bot: Bot, address: Address, part: Part, body: dict[str, Any]) -> Receipt:
-    arguments = {
-        "chat_id": _chat(address),
+    answer = await call(
+        bot,
+        "sendMessage",
+        chat_id=_chat(address),
         **body,
-        "link_preview_options": {"is_disabled": True},
-        "reply_markup": part.keyboard,
-    }
-    answer = await bot.do_api_request(SEND, api_kwargs=arguments)
+        link_preview_options={"is_disabled": True},
+        reply_markup=part.keyboard,
+    )
     if not isinstance(answer, dict) or "message_id" not in answer:
         raise TelegramError("unreadable")
     return Receipt(str(answer["message_id"]))

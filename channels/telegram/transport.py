@@ -2,10 +2,12 @@
 
 import asyncio
 import json
+from dataclasses import dataclass
 from functools import lru_cache
-from typing import Any
+from typing import Any, cast
 
 import aiohttp
+from telegram import Bot
 from telegram.error import BadRequest, NetworkError, TelegramError, TimedOut
 from telegram.request import BaseRequest, RequestData
 from yarl import URL
@@ -105,6 +107,24 @@ class Transport(BaseRequest):
         for loop in [loop for loop in self._sessions if loop.is_closed()]:
             await self._sessions.pop(loop).close()
         return session
+
+
+@dataclass(frozen=True, slots=True)
+class _Ready:
+    """Arguments that are JSON already: what `_body` needs of a RequestData."""
+
+    parameters: dict[str, Any]
+    contains_files: bool = False
+
+
+async def call(bot: Bot, method: str, **arguments: Any) -> Any:
+    """The result of one method of the Bot API over our transport; None arguments are left out.
+
+    `Bot.do_api_request` looks into every argument for files and PTB's own objects first, and
+    hands them to the transport untouched: 15 % of what a message costs. Raises TelegramError.
+    """
+    given = {name: value for name, value in arguments.items() if value is not None}
+    return await bot.request.post(f"{bot.base_url}/{method}", cast(RequestData, _Ready(given)))
 
 
 @lru_cache(maxsize=64)

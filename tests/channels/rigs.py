@@ -75,7 +75,7 @@ class TelegramRig:
         self.api = api
         self.user = TelegramUser(AMINA)
         self.address = Address("telegram", str(AMINA))
-        self.opened = [Telegram(TOKEN, webhook_secret=SECRET, api_url=api.url, pace=0)]
+        self.opened = [Telegram(TOKEN, webhook_secrets=[SECRET], api_url=api.url, pace=0)]
 
     @property
     def channel(self) -> Telegram:
@@ -83,7 +83,7 @@ class TelegramRig:
 
     def hurry(self) -> None:
         """Use a channel that waits little for an answer: only for tests where none comes."""
-        hasty = Telegram(TOKEN, webhook_secret=SECRET, api_url=self.api.url, timeout=1.5)
+        hasty = Telegram(TOKEN, webhook_secrets=[SECRET], api_url=self.api.url, timeout=1.5)
         self.opened.append(hasty)
 
     async def close(self) -> None:

@@ -24,7 +24,7 @@ GROUP = {"id": -1001, "title": "equipe", "type": "supergroup"}
 
 @pytest.fixture
 def channel() -> Telegram:
-    return Telegram(TOKEN, webhook_secret=SECRET)
+    return Telegram(TOKEN, webhook_secrets=[SECRET])
 
 
 @pytest.fixture

@@ -161,7 +161,7 @@ class TestAcknowledge:
         assert not telegram.api.calls
 
     async def test_a_text_may_show_the_typing_sign(self, silent_api: BotApi) -> None:
-        channel = Telegram(TOKEN, api_url=silent_api.url, webhook_secret=SECRET, typing=True)
+        channel = Telegram(TOKEN, api_url=silent_api.url, webhook_secrets=[SECRET], typing=True)
         [heard] = channel.read(TelegramRig(silent_api).text("bonjour"))
         assert heard.kind is Kind.TEXT
         await channel.acknowledge(heard)

@@ -123,7 +123,7 @@ def test_a_killed_child_comes_back(up: Callable[..., Up]) -> None:
     os.kill(web, signal.SIGKILL)
     eventually(lambda: len(running.pids("web")) == 2)
     assert running.pids("worker") == [worker]
-    assert any("web ended (exit -9), again in 0.2 s" in line for line in running.lines)
+    assert any("web s'est arrêté (code -9), relancé dans 0.2 s" in line for line in running.lines)
 
 
 def test_what_a_killed_child_had_started_goes_with_it(up: Callable[..., Up]) -> None:
@@ -136,8 +136,8 @@ def test_what_a_killed_child_had_started_goes_with_it(up: Callable[..., Up]) -> 
 
 def test_a_child_that_keeps_dying_is_started_less_and_less_often(up: Callable[..., Up]) -> None:
     running = up({"web": python("raise SystemExit(3)")})
-    eventually(lambda: any("again in 0.8 s" in line for line in running.lines))
-    waits = [line.split("again in ")[1] for line in running.lines if "again in" in line]
+    eventually(lambda: any("relancé dans 0.8 s" in line for line in running.lines))
+    waits = [line.split("relancé dans ")[1] for line in running.lines if "relancé dans" in line]
     assert waits[:3] == ["0.2 s", "0.4 s", "0.8 s"]
 
 
@@ -178,7 +178,7 @@ def test_a_failing_release_starts_nothing(up: Callable[..., Up]) -> None:
     running = up({"release": release, "web": python(FOREVER)})
     assert running.process.wait(10) == 1
     assert running.process.stderr
-    assert running.process.stderr.read() == "release failed (exit 4): nothing was started\n"
+    assert running.process.stderr.read() == "« release » a échoué (code 4) : rien n'a démarré\n"
     eventually(lambda: "release | no such table" in running.lines)
     assert running.pids("web") == []
 
@@ -214,7 +214,7 @@ def test_a_killed_redis_comes_back_with_its_address_and_its_data(up: Callable[..
     os.kill(first, signal.SIGKILL)
     second = eventually(lambda: running.redis() not in (0, first) and running.redis())
     assert second
-    eventually(lambda: any("redis ended (exit -9)" in line for line in running.lines))
+    eventually(lambda: any("redis s'est arrêté (code -9)" in line for line in running.lines))
 
     def read() -> object:
         try:
@@ -235,7 +235,7 @@ def test_two_supervisors_on_one_var_are_refused(up: Callable[..., Up]) -> None:
     second = up({"release": python("print('must not run')"), "web": python(FOREVER)}, "redis")
     assert second.process.wait(10) == 1
     assert second.process.stderr
-    assert second.process.stderr.read() == f"already running on {first.var}: stop it first\n"
+    assert second.process.stderr.read() == f"déjà en marche sur {first.var} : arrête-le d'abord\n"
     assert second.lines == []
     assert first.asked_to_stop() == 0
 
@@ -260,7 +260,7 @@ def test_the_procfile_of_the_product_names_its_processes() -> None:
 
 def test_a_broken_line_is_named(tmp_path: Path) -> None:
     (tmp_path / "Procfile").write_text("# fine\n\nweb dixminutes serve\n")
-    with pytest.raises(Refused, match="line 3: expected `name: command`"):
+    with pytest.raises(Refused, match="ligne 3 : écris « nom: commande »"):
         read_procfile(tmp_path / "Procfile")
 
 

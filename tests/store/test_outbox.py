@@ -10,7 +10,7 @@ from typing import Any
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
-from sqlalchemy import select
+from sqlalchemy import select, text
 
 from core.message import Address, Button, Outbound
 from core.person import Person
@@ -193,7 +193,7 @@ def test_only_what_is_due_on_a_channel_that_is_on_is_claimed(
     planned(database, later, elsewhere, skipped)
     assert claimed(database) == []
     with database.read() as tx:
-        assert outbox.anything_due(tx, NOW)
+        assert outbox.anything_due(tx, NOW, ["telegram", "paper", "phone"])
         assert outbox.due_count(tx, NOW) == 1
         assert outbox.due_count(tx, later.due_at) == 2
         assert outbox.next_due(tx) == NOW
@@ -229,6 +229,7 @@ def test_on_postgresql_a_claim_waits_for_nobody(postgres_database: Database) -> 
     planned(postgres_database, *(nudge(amina, f"s{n}", day=None) for n in range(4)))
 
     def claim(tx: Any) -> Sequence[Message]:
+        tx.execute(text("SET LOCAL lock_timeout = '2s'"))
         return outbox.claim(tx, KEYS, now=NOW, real_now=NOW, limit=2, channels=["paper"])
 
     with postgres_database.write() as one, postgres_database.write() as other:

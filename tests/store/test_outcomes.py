@@ -7,11 +7,12 @@ from typing import Any
 import pytest
 from sqlalchemy import select, update
 
+from core.message import Address
 from core.person import Person
 from store import outbox
 from store.db import Database
 from store.models import OutboxRow
-from store.outbox import LEASE, NUDGE, REPLY, Message, Outcome, Status
+from store.outbox import LEASE, NUDGE, REPEAT, REPLY, Message, Outcome, Status
 from tests.store.cast import (
     KEYS,
     NOW,
@@ -143,6 +144,7 @@ def test_a_reply_that_may_have_left_goes_once_more_and_no_more(
     replied(database, a_reply(amina))
     assert recover(database) == 1
     assert (row(database).status, row(database).attempts) == ("planned", 1)
+    assert str(row(database).reason).startswith(REPEAT)
     start(database, *claimed(database))
     assert recover(database) == 1
     assert row(database).status == "unknown"
@@ -202,12 +204,59 @@ def test_cancelling_can_leave_other_kinds_alone(database: Database, amina: Perso
     assert [one.status for one in rows(database)] == ["planned", "skipped"]
 
 
-def test_cancelling_leaves_what_is_on_its_way(database: Database, amina: Person) -> None:
-    planned(database, nudge(amina))
-    claimed(database)
+def cancel(database: Database, person: Person) -> int:
     with database.write() as tx:
-        assert outbox.cancel(tx, amina.id, "stopped") == 0
-    assert row(database).status == "claimed"
+        return outbox.cancel(tx, person.id, "stopped")
+
+
+def test_cancelling_takes_back_what_has_not_begun_to_leave(
+    database: Database, amina: Person
+) -> None:
+    planned(database, nudge(amina, "begun"), nudge(amina, "claimed", day=TOMORROW))
+    begun, waiting = claimed(database)
+    start(database, begun)
+    assert cancel(database, amina) == 1
+    assert [(one.key, one.status, one.proactive_day) for one in rows(database)] == [
+        ("begun", "claimed", TODAY),
+        ("claimed", "skipped", None),
+    ]
+    with database.write() as tx:
+        assert outbox.start(tx, [begun.id, waiting.id], real_now=NOW) == {begun.id}
+        assert outbox.start(tx, [], real_now=NOW) == set()
+
+
+def test_cancelling_leaves_replies(database: Database, amina: Person) -> None:
+    replied(database, a_reply(amina), sent_here=False)
+    assert cancel(database, amina) == 0
+    assert row(database).status == "planned"
+
+
+@pytest.mark.parametrize("status", [Status.SENT, Status.PLANNED, Status.UNKNOWN, Status.FAILED])
+def test_a_stop_stands_whatever_the_sender_says_later(
+    database: Database, amina: Person, status: Status
+) -> None:
+    planned(database, nudge(amina))
+    (taken,) = claimed(database)
+    cancel(database, amina)
+    finish(database, Outcome(taken.id, status, "late"), Outcome(taken.id, status, "late"))
+    assert (row(database).status, row(database).reason) == ("skipped", "stopped")
+
+
+def test_what_nobody_could_send_in_time_is_given_up_with_its_reason(
+    database: Database, amina: Person
+) -> None:
+    ends = replace(nudge(amina, "on", day=None), expires_at=NOW)
+    off = replace(ends, key="off", plan="off", to=Address("telegram", "1"), proactive_day=TODAY)
+    endless = nudge(amina, "endless", day=None)
+    planned(database, ends, off, endless)
+    with database.write() as tx:
+        assert outbox.give_up(tx, NOW, ["paper"]) == 0
+        assert outbox.give_up(tx, NOW + timedelta(microseconds=1), ["paper"]) == 2
+    assert [(one.status, one.reason, one.proactive_day) for one in rows(database)] == [
+        ("expired", "expired", None),
+        ("expired", "channel_off", None),
+        ("planned", None, None),
+    ]
 
 
 def test_counts_tell_states_and_reasons(database: Database, amina: Person) -> None:

@@ -7,7 +7,7 @@ from datetime import UTC, date, datetime, time, timedelta
 from typing import Any
 
 import pytest
-from sqlalchemy import event, func, select
+from sqlalchemy import event, func, select, text
 
 from core.person import Conversation, Leave, Person, Role, State
 from store import people
@@ -152,6 +152,7 @@ def test_on_postgresql_two_planners_look_at_different_people(postgres_database: 
     for _ in range(4):
         due_at(postgres_database, member(postgres_database, where), NOW)
     with postgres_database.write() as first, postgres_database.write() as second:
+        second.execute(text("SET LOCAL lock_timeout = '2s'"))
         one = {person.id for person in people.due(first, NOW, 2)}
         other = {person.id for person in people.due(second, NOW, 4)}
     assert len(one) == len(other) == 2

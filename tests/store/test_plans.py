@@ -25,7 +25,10 @@ QUESTIONS: dict[str, tuple[Question, str]] = {
     "who is due": (lambda tx: people.due(tx, NOW, 200), "ix_enrolments_due"),
     "when is someone due": (people.next_due, "ix_enrolments_due"),
     "what may leave": (claim, "ix_outbox_due"),
-    "does anything leave": (lambda tx: outbox.anything_due(tx, NOW), "ix_outbox_due"),
+    "does anything leave": (
+        lambda tx: outbox.anything_due(tx, NOW, ["telegram", "paper", "phone"]),
+        "ix_outbox_due",
+    ),
     "when does something leave": (outbox.next_due, "ix_outbox_due"),
     "what died": (lambda tx: outbox.recover(tx, real_now=NOW), "ix_outbox_leased"),
     "who waits": (lambda tx: inbox.waiting_addresses(tx, 50), "ix_inbox_new"),

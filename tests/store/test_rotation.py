@@ -6,7 +6,7 @@ from typing import Any
 import pytest
 
 from core.person import Organisation
-from store import inbox, people, phones, rotation
+from store import canary, inbox, people, phones, rotation
 from store.db import Database
 from store.seal import Keyring, Unsealable
 from tests.store.cast import KEYS, NOW, claimed, member, organisation, paper, text
@@ -23,11 +23,14 @@ SEALED = {
     "outbox.to_sealed",
     "wins.sealed",
     "phone_messages.sealed",
+    "installation.sealed",
 }
 
 
 @pytest.fixture
 def where(database: Database) -> Organisation:
+    with database.write() as tx:
+        canary.keep(tx, KEYS)
     return organisation(database)
 
 

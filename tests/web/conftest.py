@@ -17,6 +17,13 @@ def open_site(database: Database) -> Iterator[Open]:
 
 
 @pytest.fixture
+def small(sqlite_database: Database) -> Iterator[Site]:
+    """The same on SQLite alone: for what never reaches the database."""
+    with site(sqlite_database) as opened:
+        yield opened
+
+
+@pytest.fixture
 def here(open_site: Callable[..., Site]) -> Site:
     """Telegram and browser phones on, asked from this machine."""
     return open_site()

@@ -44,51 +44,51 @@ def test_an_older_update_may_come_later(here: Site) -> None:
 @pytest.mark.parametrize(
     "secret", [b"", b"wrong", SECRET.upper().encode(), "é".encode(), b"\xff\x00", b"x" * 9000]
 )
-def test_with_another_secret_nothing_is_stored(here: Site, secret: bytes) -> None:
-    assert refusal(here.update(here.user.text_update("bonjour"), secret)) == 403
-    assert here.stored() == []
+def test_with_another_secret_nothing_is_stored(small: Site, secret: bytes) -> None:
+    assert refusal(small.update(small.user.text_update("bonjour"), secret)) == 403
+    assert small.stored() == []
 
 
-def test_without_a_secret_nothing_is_stored(here: Site) -> None:
-    assert refusal(without_secret(here)) == 403
-    assert here.stored() == []
+def test_without_a_secret_nothing_is_stored(small: Site) -> None:
+    assert refusal(without_secret(small)) == 403
+    assert small.stored() == []
 
 
 @pytest.mark.parametrize(
     "body", [b"", b"{", b"[]", b"null", b"3", b'"x"', b"\xff\xfe\xfd", b"[" * 100_000, b"{}"]
 )
-def test_a_broken_body_is_400(here: Site, body: bytes) -> None:
-    assert refusal(here.update(body)) == 400
-    assert here.stored() == []
+def test_a_broken_body_is_400(small: Site, body: bytes) -> None:
+    assert refusal(small.update(body)) == 400
+    assert small.stored() == []
 
 
 @pytest.mark.parametrize(
     "kind", ["poll", "channel_post", "inline_query", "message_reaction", "business_message", "new"]
 )
-def test_a_kind_of_no_use_is_acknowledged_and_counted(here: Site, kind: str) -> None:
-    assert here.update({"update_id": 5, kind: {"id": "1"}}).status_code == 200
-    assert here.stored() == []
-    assert here.bell.rung == []
-    metrics = here.client.get("/metrics").text
+def test_a_kind_of_no_use_is_acknowledged_and_counted(small: Site, kind: str) -> None:
+    assert small.update({"update_id": 5, kind: {"id": "1"}}).status_code == 200
+    assert small.stored() == []
+    assert small.bell.rung == []
+    metrics = small.client.get("/metrics").text
     counted = 'dixminutes_updates_ignored_total{channel="telegram",why="kind"} 1.0'
     assert counted in metrics
 
 
-def test_more_than_a_mebibyte_is_413(here: Site) -> None:
-    assert refusal(here.update(b" " * (MIB + 1))) == 413
-    assert refusal(here.update(b" " * MIB)) == 400, "as large as that is read"
-    assert here.stored() == []
+def test_more_than_a_mebibyte_is_413(small: Site) -> None:
+    assert refusal(small.update(b" " * (MIB + 1))) == 413
+    assert refusal(small.update(b" " * MIB)) == 400, "as large as that is read"
+    assert small.stored() == []
 
 
 @pytest.mark.parametrize("path", [PATH, "/phone/amina/messages", "/phone/clock"])
-def test_a_body_without_length_is_not_read_to_its_end(here: Site, path: str) -> None:
-    answer = here.client.request("POST", path, [b" " * (MIB // 4)] * 40, {HEADER: SECRET})
+def test_a_body_without_length_is_not_read_to_its_end(small: Site, path: str) -> None:
+    answer = small.client.request("POST", path, [b" " * (MIB // 4)] * 40, {HEADER: SECRET})
     assert (refusal(answer), answer.parts_taken) == (413, 5)
 
 
 @pytest.mark.parametrize("path", ["/webhooks/whatsapp", "/webhooks/whatsapp/status"])
-def test_a_channel_we_do_not_have_is_404(here: Site, path: str) -> None:
-    assert refusal(here.client.post(path, b"MessageSid=SM1")) == 404
+def test_a_channel_we_do_not_have_is_404(small: Site, path: str) -> None:
+    assert refusal(small.client.post(path, b"MessageSid=SM1")) == 404
 
 
 def test_telegram_without_a_token_is_404(open_site: Open) -> None:
@@ -104,8 +104,8 @@ def test_without_a_secret_of_its_own_the_one_of_the_keys_counts(open_site: Open)
     assert here.update(update, here.context.webhook_secret).status_code == 200
 
 
-def test_another_method_is_405(here: Site) -> None:
-    answer = here.client.get(PATH)
+def test_another_method_is_405(small: Site) -> None:
+    answer = small.client.get(PATH)
     assert refusal(answer) == 405
     assert answer.headers["allow"] == "POST"
 

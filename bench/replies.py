@@ -1,0 +1,127 @@
+"""From a person's message on the webhook to the coach's answer at the provider."""
+
+import asyncio
+import time
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
+from dataclasses import dataclass
+from pathlib import Path
+from urllib.error import URLError
+from urllib.request import urlopen
+
+import aiohttp
+
+from bench.crowd import Crowd, crowd
+from bench.figures import Figure, p95
+from bench.processes import KEY, SECRET, START, environment, free_port, running, telegram, wait_for
+from bench.provider import Provider, provider
+from bench.scenario import Bench
+from tests.loopback.telegram_user import TelegramUser
+
+IDLE_MS, BUSY_MS = 100.0, 1000.0
+EVERY = 0.15
+"""Seconds between two messages, each from someone else."""
+
+_TEXT = "j’ai gagné 10 minutes"
+_PATIENCE = 30.0
+
+
+@dataclass
+class House:
+    """One installation of real processes, its people, and the provider it talks to."""
+
+    people: Crowd
+    api: Provider
+    webhook: str
+    chats: Iterator[int]
+
+    def ask(self, count: int, every: float) -> list[float]:
+        """`count` people write, one every so often; milliseconds until each is answered."""
+        chats = [next(self.chats) for _ in range(count)]
+        posted = asyncio.run(_post(self.webhook, chats, every))
+        answered = self._answered(chats)
+        return [1000 * (answered[chat] - posted[chat]) for chat in chats]
+
+    def _answered(self, chats: Sequence[int]) -> dict[int, float]:
+        wanted = set(chats)
+
+        def read() -> dict[int, float]:
+            return {one["chat"]: one["at"] for one in self.api.messages() if one["chat"] in wanted}
+
+        wait_for("answers", lambda: len(read()) == len(wanted), _PATIENCE, 0.2)
+        return read()
+
+
+async def _post(webhook: str, chats: Sequence[int], every: float) -> dict[int, float]:
+    """When each message was handed to the webhook, on the machine's monotonic clock."""
+    posted, tasks = {}, []
+    async with aiohttp.ClientSession() as session:
+        for chat in chats:
+            user = TelegramUser(chat, webhook, SECRET, session=session)
+            posted[chat] = time.monotonic()
+            tasks.append(asyncio.create_task(user.says(_TEXT)))
+            await asyncio.sleep(every)
+        statuses = await asyncio.gather(*tasks)
+    if set(statuses) != {200}:
+        raise RuntimeError("the webhook refused a message")
+    return posted
+
+
+def measure(bench: Bench) -> list[Figure]:
+    """The 95th percentile, idle and while many nudges go out, with limits and without."""
+    return [figure for kind in bench.kinds for figure in _one(bench, kind)]
+
+
+def _one(bench: Bench, kind: str) -> list[Figure]:
+    found = []
+    size = bench.size
+    with _house(bench, kind, 30) as house:
+        house.ask(5, EVERY)
+        idle = [p95(house.ask(size.idle_replies, EVERY)) for _ in range(size.runs)]
+        bench.tell(f"  {kind}, idle: " + ", ".join(f"{one:.0f} ms" for one in idle))
+        found.append(Figure("reply, idle, p95", kind, "ms", idle, IDLE_MS))
+        busy = _busy(bench, house, f"{kind}, 30/s", size.runs)
+        name = f"reply while {size.busy_nudges} nudges go out at 30/s, p95"
+        found.append(Figure(name, kind, "ms", busy, BUSY_MS))
+    with _house(bench, kind, 0) as house:
+        house.ask(5, EVERY)
+        name = "reply while they go out without limits, p95"
+        found.append(Figure(name, kind, "ms", _busy(bench, house, f"{kind}, no limits", 1)))
+    return found
+
+
+def _busy(bench: Bench, house: House, what: str, parts: int) -> list[float]:
+    """The nudges become due; people write meanwhile, in `parts` stretches of one run."""
+    nudges, before = bench.size.busy_nudges, house.api.accepted()
+    house.people.make_due(1, nudges)
+    wait_for("the first nudge", lambda: house.api.accepted() > before, 60)
+    count = max(1, round(bench.size.busy_seconds / parts / EVERY))
+    found = [p95(house.ask(count, EVERY)) for _ in range(parts)]
+    left = nudges - (house.api.accepted() - before)
+    bench.tell(f"  {what}: {', '.join(f'{one:.0f} ms' for one in found)}; {max(0, left)} still due")
+    return found
+
+
+@contextmanager
+def _house(bench: Bench, kind: str, per_second: float) -> Iterator[House]:
+    limited = per_second > 0
+    writers = 2000
+    with bench.folder() as folder, provider(limits=limited) as api:
+        url = bench.databases.fresh(kind, folder)
+        people = crowd(url, KEY)
+        chats = people.enrol(bench.size.busy_nudges + writers)
+        port = free_port()
+        env = environment(folder, DATABASE_URL=url, PORT=str(port), **telegram(api, per_second))
+        with running(folder, env, "up"):
+            wait_for("the installation", lambda: _stands(folder, port), START, 0.2)
+            webhook = f"http://127.0.0.1:{port}/webhooks/telegram"
+            yield House(people, api, webhook, iter(chats[bench.size.busy_nudges :]))
+        people.database.close()
+
+
+def _stands(folder: Path, port: int) -> bool:
+    try:
+        with urlopen(f"http://127.0.0.1:{port}/readyz", timeout=2) as answer:
+            return bool(answer.status == 200)
+    except (URLError, OSError):
+        return False

@@ -1,0 +1,83 @@
+"""Least time kept."""
+
+from sqlalchemy import func, select
+
+from store.db import Database
+from store.models import InboxRow, OutboxRow
+from tests import chat
+from tests.chat import House
+from tests.workers.stage import active
+from workers import retention
+from workers.clock import ClockDesk
+from workers.queue import SilentBell
+
+
+def texts(house: House) -> int:
+    """Rows that still hold what was said."""
+    with house.context.database.read() as tx:
+        return sum(
+            tx.execute(
+                select(func.count()).select_from(table).where(table.sealed.is_not(None))
+            ).scalar_one()
+            for table in (InboxRow, OutboxRow)
+        )
+
+
+def rows(house: House) -> int:
+    """Rows of the ledger and the inbox."""
+    with house.context.database.read() as tx:
+        return sum(
+            tx.execute(select(func.count()).select_from(table)).scalar_one()
+            for table in (InboxRow, OutboxRow)
+        )
+
+
+def test_texts_go_first_then_rows(house: House) -> None:
+    active(house, "amina").says("aide")
+    assert texts(house) == rows(house) == 2
+
+    house.clock.advance(days=29)
+    counts = retention.sweep(house.context, house.clock.now())
+    assert (counts["texts"], texts(house)) == (0, 2)
+
+    house.clock.advance(days=2)
+    counts = retention.sweep(house.context, house.clock.now())
+    assert (counts["texts"], texts(house), rows(house)) == (2, 0, 2)
+
+    house.clock.advance(days=31 * 13)
+    counts = retention.sweep(house.context, house.clock.now())
+    assert (counts["ledger"], rows(house)) == (2, 0)
+
+
+def test_what_waits_for_an_answer_is_kept_however_old(house: House) -> None:
+    member = house.member("amina")
+    house.take_in(chat.Inbound(house.next_id(), member.address, text="bonjour"))
+    house.clock.advance(days=60)
+    retention.sweep(house.context, house.clock.now())
+    house.answer()
+    assert member.keys == ["onboarding.stranger"]
+
+
+def test_the_operator_chooses_how_long(sqlite_database: Database) -> None:
+    with chat.house(sqlite_database, retention_text_days=2) as house:
+        house.organisation()
+        active(house, "amina").says("aide")
+        house.clock.advance(days=3)
+        assert retention.sweep(house.context, house.clock.now())["texts"] == 2
+
+
+def test_the_clock_sweeps_once_a_day(house: House) -> None:
+    desk = ClockDesk(house.context, SilentBell(), house.courier)
+    active(house, "amina").says("aide")
+    desk.tick()
+    house.clock.advance(days=31)
+    desk.tick()
+    assert texts(house) == 0
+    active(house, "bruno").says("aide")
+    desk.tick()
+    assert texts(house) == 2
+
+
+def test_a_sweep_tells_numbers_only(house: House) -> None:
+    counts = retention.sweep(house.context, house.clock.now())
+    assert counts == {"texts": 0, "ledger": 0, "wins": 0, "audit": 0}
