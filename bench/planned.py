@@ -1,7 +1,6 @@
 """Rows of the ledger made by the real planner, ready to leave."""
 
 from bench.crowd import Crowd
-from bench.processes import KEY
 from core.clock import SystemClock
 from core.settings import Settings
 from workers import planner
@@ -19,6 +18,3 @@ def plan(crowd: Crowd, first: int, count: int) -> None:
     crowd.make_due(first, count)
     planned = planner.tick(context(crowd), crowd.now)
     assert planned == count, f"{planned} of {count} were planned"
-
-
-__all__ = ["KEY", "context", "plan"]

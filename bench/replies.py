@@ -24,6 +24,7 @@ EVERY = 0.15
 
 _TEXT = "j’ai gagné 10 minutes"
 _PATIENCE = 30.0
+_WRITERS = 2000
 
 
 @dataclass
@@ -104,12 +105,10 @@ def _busy(bench: Bench, house: House, what: str, parts: int) -> list[float]:
 
 @contextmanager
 def _house(bench: Bench, kind: str, per_second: float) -> Iterator[House]:
-    limited = per_second > 0
-    writers = 2000
-    with bench.folder() as folder, provider(limits=limited) as api:
+    with bench.folder() as folder, provider(limits=per_second > 0) as api:
         url = bench.databases.fresh(kind, folder)
         people = crowd(url, KEY)
-        chats = people.enrol(bench.size.busy_nudges + writers)
+        chats = people.enrol(bench.size.busy_nudges + _WRITERS)
         port = free_port()
         env = environment(folder, DATABASE_URL=url, PORT=str(port), **telegram(api, per_second))
         with running(folder, env, "up"):

@@ -3,7 +3,7 @@
 import tempfile
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from pathlib import Path
 
 from bench.databases import Databases
@@ -25,8 +25,8 @@ class Size:
 
 
 FULL = Size()
-QUICK = Size(1, 20, 1000, 8, (1000, 10_000), 200, 400, 10, (2,))
-MINIATURE = Size(1, 2, 20, 1, (20, 60), 10, 40, 1, (1,))
+QUICK = Size(1, 20, 500, 5, (1000, 10_000), 200, 400, 10, (2,))
+MINIATURE = Size(1, 2, 20, 0.5, (20, 60), 10, 40, 1, (1,))
 """For the tests: that it runs, not what it finds."""
 
 
@@ -38,7 +38,6 @@ class Bench:
     kinds: tuple[str, ...]
     size: Size = FULL
     tell: Callable[[str], None] = print
-    versions: dict[str, str] = field(default_factory=dict)
 
     @contextmanager
     def folder(self) -> Iterator[Path]:

@@ -21,7 +21,10 @@ def demo(
         bool, typer.Option("--fresh", envvar="FRESH", help="Repartir de zéro.")
     ] = False,
 ) -> None:
-    """Essaie le coach ici : joue une première journée, puis sert les téléphones du navigateur."""
+    """Essaie le coach ici : joue une première journée, puis sert les téléphones du navigateur.
+
+    Exemple : PORT=9000 dixminutes demo --fresh
+    """
     from cli.starting import supervise
 
     os.environ["PHONE_ENABLED"] = "1"
@@ -36,11 +39,16 @@ def demo(
 def _start_over(chosen: Settings) -> None:
     from cli.cast import only_demo
     from cli.refusal import Refused
+    from store.db import DatabaseAway
 
     var = chosen.dixminutes_var
     if chosen.database_url is not None:
         raise Refused("FRESH=1 ne touche pas à une base DATABASE_URL : efface-la toi-même")
-    if not only_demo(chosen):
+    try:
+        only = only_demo(chosen)
+    except DatabaseAway as error:
+        raise Refused(f"{error} ; si {var}/ ne contient que la démo, efface-le") from error
+    if not only:
         raise Refused(f"{var}/ contient de vraies organisations : FRESH=1 n'y touche pas")
     for path in var.glob("dixminutes.db*"):
         path.unlink()

@@ -4,7 +4,7 @@ import sys
 
 import typer
 
-from cli import bench, demo, keys, people, processes, rehearse, setup, words
+from cli import bench, check, demo, keys, people, processes, rehearse, setup, words
 
 app = typer.Typer(
     name="dixminutes",
@@ -18,27 +18,36 @@ app = typer.Typer(
     pretty_exceptions_enable=False,
     rich_markup_mode=None,
 )
-for room in (demo, processes, setup, people, words, rehearse, keys, bench):
+for room in (demo, processes, setup, people, check, words, rehearse, keys, bench):
     room.register(app)
 
 
 def main() -> None:
     """Entry point. Exit codes: 0 done, 1 refused with one clear line, 2 usage."""
-    from pydantic import ValidationError
-
-    from cli.opening import setting_problem
-    from cli.refusal import Refused
-
     try:
         app()
-    except Refused as refused:
-        sys.exit(_refuse(str(refused)))
-    except ValidationError as error:
-        sys.exit(_refuse(setting_problem(error)))
     except BrokenPipeError:
         sys.exit(0)
+    except Exception as error:
+        if _debugging():
+            raise
+        sys.exit(_refuse(error))
 
 
-def _refuse(line: str) -> int:
+def _refuse(error: Exception) -> int:
+    from cli.mishaps import lines
+
+    # Bytes that are no text may be quoted back.
+    line = next(lines(error)).encode(errors="backslashreplace").decode()
     print(f"dixminutes : {line}", file=sys.stderr)
     return 1
+
+
+def _debugging() -> bool:
+    from core.settings import settings
+
+    try:
+        return settings().dixminutes_debug
+    except ValueError:
+        # What cannot be read is told in its own line.
+        return False

@@ -1,6 +1,7 @@
 """One person, for the operator: why, export, erase."""
 
 import json
+import re
 import sys
 from typing import TYPE_CHECKING, Annotated
 
@@ -11,6 +12,7 @@ if TYPE_CHECKING:
     from store.db import Transaction
     from workers.context import Context
 
+NUMBER = re.compile(r"[0-9]{1,18}")
 Who = Annotated[str, typer.Argument(help="Un numéro interne, ou canal:adresse (telegram:123).")]
 Code = Annotated[str, typer.Option("--org", help="Le code de l'organisation.")]
 
@@ -30,7 +32,7 @@ def _found(
     from store import people
 
     organisation = organisation_of(tx, code)
-    ident = int(person) if person.isdigit() else None
+    ident = int(person) if NUMBER.fullmatch(person) else None
     if ident is None:
         try:
             known = people.find(tx, context.keyring, Address.parse(person))
@@ -44,7 +46,10 @@ def _found(
 
 
 def why(person: Who, org: Code) -> None:
-    """Pourquoi cette personne a reçu, ou n'a pas reçu, ses messages."""
+    """Pourquoi cette personne a reçu, ou n'a pas reçu, ses messages.
+
+    Exemple : dixminutes why telegram:123 --org EXEMPLE
+    """
     from cli.opening import opened
     from cli.why import lines
 
@@ -55,16 +60,17 @@ def why(person: Who, org: Code) -> None:
 
 
 def export(person: Who, org: Code) -> None:
-    """Tout ce qui est gardé sur une personne, en JSON."""
+    """Tout ce qui est gardé sur une personne, en JSON.
+
+    Exemple : dixminutes export 42 --org EXEMPLE > donnees.json
+    """
     from cli.opening import opened
     from store import audit, personal
 
     with opened() as context, context.database.write() as tx:
         found, organisation = _found(tx, context, person, org)
         held = personal.export(tx, context.keyring, found)
-        audit.note(
-            tx, "exported", context.clock.now(), organisation_id=organisation.id, person=found.id
-        )
+        audit.note(tx, "exported", context.clock.now(), organisation_id=organisation.id)
     typer.echo(json.dumps(held, ensure_ascii=False, indent=2))
 
 
@@ -73,7 +79,10 @@ def erase(
     org: Code,
     yes: Annotated[bool, typer.Option("--yes", help="Sans demander, même au clavier.")] = False,
 ) -> None:
-    """Efface une personne, pour de bon."""
+    """Efface une personne, pour de bon.
+
+    Exemple : dixminutes erase telegram:123 --org EXEMPLE --yes
+    """
     from cli.opening import opened
     from cli.refusal import Refused
     from store import audit, personal

@@ -29,16 +29,24 @@ def redis_url(chosen: Settings) -> str | None:
 
 
 def up() -> None:
-    """Démarre tout : Redis embarqué, web, worker, sender, clock ; relance ce qui tombe."""
+    """Démarre tout : Redis embarqué, web, worker, sender, clock ; relance ce qui tombe.
+
+    Exemple, sur une seule machine : dixminutes up
+    """
     from cli.starting import supervise
 
     supervise(settings())
 
 
 def migrate() -> None:
-    """Met la base de données à jour (sans danger si elle l'est déjà)."""
+    """Met la base de données à jour (sans danger si elle l'est déjà).
+
+    Exemple, avant chaque démarrage sur un hébergeur : dixminutes migrate
+    """
     from cli.refusal import Refused
+    from store import canary
     from store import migrate as schema
+    from store.canary import WrongKey
     from store.db import Database, DatabaseAway
     from workers.context import NoSecret, database_url, keyring
 
@@ -46,18 +54,22 @@ def migrate() -> None:
     try:
         database = Database(database_url(chosen))
         schema.upgrade(database)
-        keyring(chosen)
+        with database.write() as tx:
+            canary.keep(tx, keyring(chosen))
         if chosen.phone_enabled:
             from cli.cast import ensure_demo
 
             ensure_demo(chosen, database)
         database.close()
-    except (DatabaseAway, NoSecret, OSError) as error:
+    except (DatabaseAway, NoSecret, WrongKey, OSError) as error:
         raise Refused(str(error)) from error
 
 
 def serve() -> None:
-    """Le serveur web : webhooks, pages, téléphones du navigateur."""
+    """Le serveur web : webhooks, pages, téléphones du navigateur.
+
+    Exemple : PORT=8080 dixminutes serve
+    """
     import uvicorn
 
     from cli.opening import opened
@@ -82,7 +94,10 @@ def serve() -> None:
 
 
 def worker() -> None:
-    """Répond aux messages reçus."""
+    """Répond aux messages reçus.
+
+    Exemple, autant de fois que nécessaire : dixminutes worker
+    """
     from workers import inbound
     from workers.queue import INBOUND
 
@@ -90,7 +105,10 @@ def worker() -> None:
 
 
 def sender() -> None:
-    """Envoie les messages dont l'heure est venue."""
+    """Envoie les messages dont l'heure est venue.
+
+    Exemple, SENDERS processus au plus : dixminutes sender
+    """
     from workers import delivery
     from workers.queue import DELIVERY
 
@@ -98,7 +116,10 @@ def sender() -> None:
 
 
 def clock() -> None:
-    """Planifie ce qui est dû, et veille à ce que rien ne reste en route."""
+    """Planifie ce qui est dû, et veille à ce que rien ne reste en route.
+
+    Exemple, une fois : dixminutes clock
+    """
     from cli.opening import opened
     from workers.clock import ClockDesk
     from workers.courier import Courier

@@ -63,6 +63,8 @@ def rehearse(
     dimanche, à partir de celle de --start (de la suivante s'il n'y reste aucun de ses jours).
     Une ligne par message, et une par jour sans message (férié, congé, jour non travaillé, pause…)
     avec la semaine en cours pour clé (w07). Une option donnée ici l'emporte sur le fichier.
+
+    Exemple : dixminutes rehearse --start 2027-01-04 --rhythm 3 --leave 2027-02-15..2027-02-19
     """
     given = {
         "start": start,

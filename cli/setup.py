@@ -12,6 +12,9 @@ if TYPE_CHECKING:
     from core.person import Organisation
     from store.db import Transaction
 
+LONGEST, MOST = 3650, 100_000
+"""Days and uses of an invitation."""
+
 organisations = typer.Typer(help="Les organisations de cette installation.", no_args_is_help=True)
 connecting = typer.Typer(help="Relie un canal à cette installation.", no_args_is_help=True)
 
@@ -21,7 +24,6 @@ def register(app: typer.Typer) -> None:
     app.add_typer(organisations, name="org")
     app.add_typer(connecting, name="connect")
     app.command()(invite)
-    app.command()(check)
 
 
 @organisations.command()
@@ -33,12 +35,15 @@ def add(
         str, typer.Option(help="Jours fériés : none, alsace-moselle, guadeloupe, reunion…")
     ] = "none",
 ) -> None:
-    """Ajoute une organisation."""
+    """Ajoute une organisation.
+
+    Exemple : dixminutes org add "Mairie de Saint-Exemple" --code EXEMPLE
+    """
     from cli.opening import opened
     from cli.refusal import Refused
     from store import organisations as store
 
-    _check_place(code, zone, region)
+    _check_place(name, code, zone, region)
     with opened() as context, context.database.write() as tx:
         try:
             store.add(tx, code=code, name=name, zone=zone, region=region, now=context.clock.now())
@@ -47,13 +52,15 @@ def add(
     typer.echo(f"{name} est prête. On la rejoint en écrivant : REJOINDRE {code.upper()}")
 
 
-def _check_place(code: str, zone: str, region: str) -> None:
+def _check_place(name: str, code: str, zone: str, region: str) -> None:
     import re
     from zoneinfo import available_timezones
 
     from cli.refusal import Refused
     from core.calendar import Region
 
+    if not 0 < len(name.strip()) <= 200 or not name.isprintable():
+        raise Refused("un nom fait 1 à 200 caractères, sur une ligne")
     if not re.fullmatch(r"[A-Za-z0-9_-]{3,32}", code):
         raise Refused("un code fait 3 à 32 lettres, chiffres, - ou _")
     if zone not in available_timezones():
@@ -64,7 +71,10 @@ def _check_place(code: str, zone: str, region: str) -> None:
 
 @organisations.command("list")
 def list_() -> None:
-    """Montre les organisations."""
+    """Montre les organisations.
+
+    Exemple : dixminutes org list
+    """
     from cli.opening import opened
     from store import organisations as store
     from store import people
@@ -82,7 +92,10 @@ def invite(
     days: Annotated[int | None, typer.Option(min=1, help="Durée de validité, en jours.")] = None,
     as_json: Annotated[bool, typer.Option("--json", help="Pour un programme.")] = False,
 ) -> None:
-    """Prépare une invitation : un code, un lien Telegram, un texte à coller."""
+    """Prépare une invitation : un code, un lien Telegram, un texte à coller.
+
+    Exemple : dixminutes invite EXEMPLE --role champion --uses 1 --days 7
+    """
     from cli.opening import opened
     from cli.refusal import Refused
     from core.person import Role
@@ -90,6 +103,8 @@ def invite(
 
     if role not in {one.value for one in Role}:
         raise Refused("rôle inconnu ; choix : member, champion, admin")
+    if (days or 0) > LONGEST or (uses or 0) > MOST:
+        raise Refused(f"une invitation sert {MOST} fois et {LONGEST} jours au plus")
     with opened() as context, context.database.write() as tx:
         organisation = organisation_of(tx, code)
         # The public code word lets members in for ever; anything narrower gets its own token.
@@ -109,7 +124,8 @@ def organisation_of(tx: "Transaction", code: str) -> "Organisation":
     from cli.refusal import Refused
     from store import organisations as store
 
-    found = store.by_code(tx, code)
+    # Bytes that are no text cannot be looked for.
+    found = store.by_code(tx, code) if code.isprintable() else None
     if found is None:
         raise Refused(f"aucune organisation n'a le code {code.upper()}")
     return found
@@ -137,25 +153,21 @@ def _bot_username() -> str | None:
 
 @connecting.command()
 def telegram() -> None:
-    """Vérifie le jeton, pose le webhook et les commandes, imprime le lien et son QR code."""
+    """Vérifie le jeton, pose le webhook et les commandes, imprime le lien et son QR code.
+
+    Exemple : dixminutes connect telegram
+    """
     from cli.telegram import connect
 
     connect(settings())
 
 
-def check() -> None:
-    """Relit le contenu et les réglages ; dit tout ce qui cloche d'un coup."""
-    from pathlib import Path
+@connecting.command()
+def whatsapp() -> None:
+    """WhatsApp : pas encore.
 
-    from content import lint, loader
+    Exemple, en attendant : dixminutes connect telegram
+    """
+    from cli.refusal import Refused
 
-    extra = [Path(part) for part in settings().content_dirs.split(":") if part]
-    try:
-        problems = lint.problems(loader.load(extra))
-    except loader.ContentProblems as error:
-        problems = list(error.problems)
-    for problem in problems:
-        typer.echo(str(problem))
-    if problems:
-        raise typer.Exit(1)
-    typer.echo("Contenu : rien à signaler.")
+    raise Refused("WhatsApp n'est pas encore là ; pour Telegram : dixminutes connect telegram")

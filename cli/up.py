@@ -22,9 +22,13 @@ def main() -> int:
     parser.add_argument("then", nargs="*")
     chosen = parser.parse_args()
     ready = _after(chosen.then) if chosen.then else None
-    return supervisor.run(
-        chosen.procfile, os.environ, chosen.var, with_redis=chosen.redis, ready=ready
-    )
+    try:
+        return supervisor.run(
+            chosen.procfile, os.environ, chosen.var, with_redis=chosen.redis, ready=ready
+        )
+    except OSError as error:
+        sys.stderr.write(f"dixminutes : {error.filename} : {error.strerror}\n")
+        return 1
 
 
 def _after(command: list[str]) -> Callable[[], int | None]:

@@ -36,7 +36,10 @@ def _each(text: str, read: Callable[[str], Any], show: Callable[[Any], str], as_
 
 
 def minutes(text: Text, as_json: AsJson = False) -> None:
-    """Lit un temps gagné dit en français : minutes gagnées, négatives si perdues."""
+    """Lit un temps gagné dit en français : minutes gagnées, négatives si perdues.
+
+    Exemple : dixminutes minutes "une demi-heure au lieu d'une heure"
+    """
     from french.minutes import minutes as read
 
     _each(
@@ -48,7 +51,10 @@ def minutes(text: Text, as_json: AsJson = False) -> None:
 
 
 def ask(text: Text, as_json: AsJson = False) -> None:
-    """Pose une question à la banque relue, sans réseau."""
+    """Pose une question à la banque relue, sans réseau.
+
+    Exemple : dixminutes ask "je peux mettre un contrat dans l'IA ?" --json
+    """
     from pathlib import Path
 
     from answers.search import Bank

@@ -60,6 +60,13 @@ class Settings(BaseSettings):
     def _no_trailing_slash(cls, value: str) -> str:
         return value.rstrip("/")
 
+    @field_validator("redis_url")
+    @classmethod
+    def _redis(cls, value: SecretStr | None) -> SecretStr | None:
+        if value and not value.get_secret_value().startswith(("redis://", "rediss://", "unix://")):
+            raise PydanticCustomError("redis_url", "must start with redis:// or unix://")
+        return value
+
     @field_validator("quiet_from")
     @classmethod
     def _after_quiet_until(cls, value: str, known: ValidationInfo) -> str:

@@ -6,10 +6,10 @@ from datetime import time
 
 from content import spoken
 from core.calendar import local
-from core.person import Conversation, State
+from core.person import Conversation, Person, State
 from flows import schedule
 from flows.talk import CLOSED, Agree, Next, Say, Score, Turn
-from french import moments, replies
+from french import moments, openings, replies
 
 NOTICE_VERSION = "2026-11"
 STEPS = ("agree", "job", "rhythm", "hour", "confidence")
@@ -19,7 +19,8 @@ Step = Callable[[Turn, str], Next]
 def welcome(turn: Turn) -> Next:
     """The first message: who, why, a machine, what is kept, how to stop."""
     person = replace(turn.person, state=State.JOINING)
-    return Next((_question(turn, "agree"),), person, _at("agree"), (_told(),))
+    notice = Say("onboarding.notice", _notice(turn), ref="agree")
+    return Next((notice,), person, _at("agree"), (_told(),))
 
 
 def _told() -> Agree:
@@ -35,46 +36,63 @@ def _at(step: str) -> Conversation:
     return Conversation("onboarding", step)
 
 
+def begun(person: Person) -> bool:
+    """Whether the person got to the end of the joining; a stop in its middle is no end."""
+    early = person.state in (State.INVITED, State.JOINING)
+    return not early and (person.state is not State.STOPPED or person.started_on is not None)
+
+
 def tap(turn: Turn) -> Next:
     """A button of the joining questions, also an old one: only the open step counts."""
     _, choice, step = turn.tapped
-    if turn.person.state is not State.JOINING:
+    if begun(turn.person):
         return Next((Say("onboarding.already"),))
-    if step != turn.conversation.step:
+    if not _asking(turn):
+        return welcome(turn)
+    if step != turn.conversation.step or choice not in _labels(turn, step):
         return again(turn)
     return _TAKE[step](turn, choice)
 
 
-def hear(turn: Turn) -> Next:
-    """Free text while a joining question is open: understood as well as a tap."""
+def _asking(turn: Turn) -> bool:
+    here = turn.conversation
+    return turn.person.state is State.JOINING and here.flow == "onboarding" and here.step in STEPS
+
+
+def hear(turn: Turn) -> Next | None:
+    """Free text while a joining question is open, as good as a tap; None when not understood."""
     step = turn.conversation.step
     choice = _READ[step](turn)
-    return _TAKE[step](turn, choice) if choice else again(turn)
+    return _TAKE[step](turn, choice) if choice else None
 
 
 def again(turn: Turn) -> Next:
     """Ask the open question once more, in fewer words."""
     step = turn.conversation.step if turn.conversation.step in STEPS else "agree"
-    say = (Say("onboarding.again"), _question(turn, step))
-    return Next(say, conversation=_at(step))
+    lost = "onboarding.again_job" if step == "job" else "onboarding.again"
+    return Next((Say(lost), _question(step)), conversation=_at(step))
+
+
+def beside(turn: Turn, said: Next) -> Next:
+    """Something else answered while joining, then the open question once more."""
+    if not _asking(turn):
+        return said
+    return replace(said, say=(*said.say, _question(turn.conversation.step)))
 
 
 def resume(turn: Turn) -> Next:
     """Pick up a joining that was left half-way."""
-    if turn.conversation.flow != "onboarding":
+    if not _asking(turn) or turn.conversation.step == "agree":
         return welcome(turn)
-    return Next((_question(turn, turn.conversation.step),))
+    return Next((_question(turn.conversation.step),))
 
 
-def _question(turn: Turn, step: str) -> Say:
-    if step == "agree":
-        return Say("onboarding.notice", _notice(turn), ref=step)
+def _question(step: str) -> Say:
     return Say(f"onboarding.ask_{step}", ref=step)
 
 
 def _labels(turn: Turn, step: str) -> dict[str, str]:
-    key = "onboarding.notice" if step == "agree" else f"onboarding.ask_{step}"
-    return turn.library.message(key).buttons
+    return turn.library.message(f"onboarding.ask_{step}").buttons
 
 
 def _label_choice(turn: Turn, step: str) -> str:
@@ -96,17 +114,15 @@ def _read_hour(turn: Turn) -> str:
 
 
 def _read_confidence(turn: Turn) -> str:
-    digits = [char for char in turn.message.text if char.isdigit()]
-    if len(digits) == 1 and digits[0] in "12345":
-        return digits[0]
-    return _label_choice(turn, "confidence")
+    note = openings.out_of_five(turn.message.text)
+    return str(note) if note else _label_choice(turn, "confidence")
 
 
 def _read_rhythm(turn: Turn) -> str:
-    digits = [char for char in turn.message.text if char.isdigit()]
-    if len(digits) == 1 and digits[0] in "135":
-        return digits[0]
-    return _label_choice(turn, "rhythm")
+    asked = moments.rhythm(turn.message.text)
+    digits = [char for char in turn.message.text if char in "0123456789"]
+    said = f"{asked}" if asked else "".join(digits)
+    return said if said in _labels(turn, "rhythm") else _label_choice(turn, "rhythm")
 
 
 def _agree(turn: Turn, choice: str) -> Next:
@@ -114,34 +130,28 @@ def _agree(turn: Turn, choice: str) -> Next:
         person = replace(turn.person, state=State.INVITED)
         return Next((Say("onboarding.declined"),), person, CLOSED)
     return Next(
-        (_question(turn, "job"),),
+        (_question("job"),),
         conversation=_at("job"),
         effects=(Agree("messages", NOTICE_VERSION),),
     )
 
 
 def _job(turn: Turn, choice: str) -> Next:
-    if choice not in _labels(turn, "job"):
-        return again(turn)
     person = replace(turn.person, job=choice)
-    return Next((_question(turn, "rhythm"),), person, _at("rhythm"))
+    return Next((_question("rhythm"),), person, _at("rhythm"))
 
 
 def _rhythm(turn: Turn, choice: str) -> Next:
-    if choice not in _labels(turn, "rhythm"):
-        return again(turn)
     person = replace(turn.person, rhythm=int(choice))
-    return Next((_question(turn, "hour"),), person, _at("hour"))
+    return Next((_question("hour"),), person, _at("hour"))
 
 
 def _hour(turn: Turn, choice: str) -> Next:
-    if not (len(choice) == len("0900") and choice.isdigit()):
-        return again(turn)
     hour = time(int(choice[:2]), int(choice[2:]))
     if not turn.hours.allow(hour):
-        return Next((Say("onboarding.hour_quiet", _bounds(turn)), _question(turn, "hour")))
+        return Next((Say("onboarding.hour_quiet", _bounds(turn)), _question("hour")))
     person = replace(turn.person, hour=hour)
-    return Next((_question(turn, "confidence"),), person, _at("confidence"))
+    return Next((_question("confidence"),), person, _at("confidence"))
 
 
 def _bounds(turn: Turn) -> dict[str, str]:
@@ -149,8 +159,6 @@ def _bounds(turn: Turn) -> dict[str, str]:
 
 
 def _confidence(turn: Turn, choice: str) -> Next:
-    if choice not in _labels(turn, "confidence"):
-        return again(turn)
     joined = replace(turn.person, state=State.ACTIVE, joined_at=turn.now)
     person = schedule.start(joined, turn.now)
     values = {

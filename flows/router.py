@@ -5,9 +5,9 @@ from dataclasses import replace
 
 from core.message import Kind
 from core.person import Person, State
-from flows import onboarding, optdown, privacy, question, silence, tip, win
+from flows import onboarding, optdown, privacy, question, silence, tip, waiting, win
 from flows.talk import Next, Reachable, Say, Turn
-from french import commands
+from french import commands, openings, replies
 from french.commands import Command
 
 LONGEST = 2000
@@ -20,17 +20,12 @@ _TAPS: dict[str, Callable[[Turn], Next]] = {
     "optdown": optdown.tap,
     "privacy": privacy.tap,
 }
-_HEARS: dict[str, Callable[[Turn], Next]] = {
-    "onboarding": onboarding.hear,
-    "win": win.hear,
-    "optdown": optdown.hear,
-    "privacy": privacy.hear,
-}
 _COMMANDS: dict[Command, Callable[[Turn], Next]] = {
     Command.STOP: optdown.stop,
     Command.PAUSE: optdown.pause,
     Command.LESS: optdown.less,
     Command.MORE: optdown.more,
+    Command.RHYTHM: optdown.rhythm,
     Command.RESUME: optdown.resume,
     Command.HOUR: optdown.hour,
     Command.DAYS: optdown.days,
@@ -48,7 +43,7 @@ def answer(turn: Turn) -> Next:
         return optdown.gone(turn).also(Reachable(False))
     if turn.message.kind is Kind.UNBLOCKED:
         return Next(effects=(Reachable(True),))
-    found = _route(turn)
+    found = waiting.afterwards(turn, _route(turn))
     return replace(found, person=_alive(found, turn))
 
 
@@ -66,33 +61,36 @@ def _route(turn: Turn) -> Next:
 
 
 def _tap(turn: Turn) -> Next:
-    tap = _TAPS.get(turn.tapped[0])
+    flow, choice, _ = turn.tapped
+    tap = _TAPS.get(flow)
     if tap is None:
         return Next((Say("system.old_button"),))
-    if turn.person.state in (State.INVITED, State.JOINING) and tap is not onboarding.tap:
-        return _not_yet(turn)
+    resumes = (flow, choice) == ("optdown", "resume") and not onboarding.begun(turn.person)
+    if resumes or (_joins(turn) and flow not in ("onboarding", "privacy")):
+        return onboarding.resume(turn)
     return tap(turn)
 
 
-def _not_yet(turn: Turn) -> Next:
-    return onboarding.resume(turn)
+def _joins(turn: Turn) -> bool:
+    return turn.person.state in (State.INVITED, State.JOINING)
 
 
 def _text(turn: Turn) -> Next:
     said = _command(turn)
-    joining = turn.person.state in (State.INVITED, State.JOINING)
     if said is Command.HELP:
-        return Next((Say("system.help", turn.words),))
-    if said is Command.JOIN:
-        return onboarding.resume(turn) if joining else _joined_already(turn)
-    if said in _COMMANDS and (not joining or said in ALWAYS):
+        return onboarding.beside(turn, Next((Say("system.help", turn.words),)))
+    if said is Command.JOIN or (said is Command.RESUME and not onboarding.begun(turn.person)):
+        return _join(turn)
+    if said in _COMMANDS and (not _joins(turn) or said in ALWAYS):
         return _COMMANDS[said](turn)
-    if joining:
+    if _joins(turn) and not privacy.asking(turn.conversation):
         return _joining(turn)
-    return _open_question(turn)
+    return waiting.hear(turn) or free(turn)
 
 
-def _joined_already(turn: Turn) -> Next:
+def _join(turn: Turn) -> Next:
+    if not onboarding.begun(turn.person):
+        return onboarding.resume(turn)
     if turn.person.state in (State.STOPPED, State.PAUSED):
         return optdown.resume(turn)
     return Next((Say("onboarding.already"),))
@@ -100,7 +98,8 @@ def _joined_already(turn: Turn) -> Next:
 
 def _command(turn: Turn) -> Command | None:
     found = commands.command(turn.message.text)
-    if found is None and not turn.conversation.open and commands.ambiguous_stop(turn.message.text):
+    waits = waiting.for_answer(turn.conversation)
+    if found is None and not waits and commands.ambiguous_stop(turn.message.text):
         return Command.STOP
     return found
 
@@ -110,25 +109,34 @@ def _joining(turn: Turn) -> Next:
         return onboarding.welcome(turn)
     if turn.finding.asks and turn.finding.kind == "answer":
         # The question keeps its place: answer, then ask again where the joining stood.
-        return replace(question.answer(turn), conversation=None)
-    return onboarding.hear(turn)
-
-
-def _open_question(turn: Turn) -> Next:
-    hear = _HEARS.get(turn.conversation.flow)
-    silly = turn.finding.asks and turn.finding.kind in ("answer", "unsure")
-    if hear is not None and not silly:
-        return hear(turn)
-    return free(turn)
+        return onboarding.beside(turn, replace(question.answer(turn), conversation=None))
+    heard = onboarding.hear(turn)
+    if heard is None and turn.finding.kind == "smalltalk":
+        return onboarding.beside(turn, question.answer(turn))
+    return heard or onboarding.again(turn)
 
 
 def free(turn: Turn) -> Next:
-    """No question is open: a win said by itself, a question, small talk."""
+    """No question is open: the last piece, a win said by itself, a question, small talk."""
     if not turn.message.text.strip():
         return Next((Say("system.empty"),))
     if len(turn.message.text) > LONGEST:
         return Next((Say("system.too_long"),))
-    if turn.finding.kind in ("answer", "smalltalk"):
+    return _about_the_last_piece(turn) or _by_itself(turn)
+
+
+def _about_the_last_piece(turn: Turn) -> Next | None:
+    key = "" if turn.finding.asks else tip.lately(turn)
+    return (tip.hear(turn, key) or win.friday(turn, key)) if key else None
+
+
+def _by_itself(turn: Turn) -> Next:
+    if turn.finding.kind == "answer":
         return question.answer(turn)
-    declared = win.volunteered(turn)
-    return declared if declared is not None else question.answer(turn)
+    if openings.dropped(turn.message.text):
+        return Next((Say("question.no_then"),))
+    if turn.finding.kind == "smalltalk":
+        return question.answer(turn)
+    if replies.yes_no(turn.message.text):
+        return Next((Say("question.yes_to_what"),))
+    return win.volunteered(turn) or question.answer(turn)

@@ -6,9 +6,10 @@ in one transaction.
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
-from datetime import datetime, timedelta
+from datetime import date, datetime, timedelta
 
 from content.library import Library, words
+from core.calendar import local
 from core.message import Button, Inbound, Kind
 from core.person import Conversation, Organisation, Person
 from flows.schedule import Hours
@@ -87,14 +88,14 @@ class DeclareWin:
 
 @dataclass(frozen=True, slots=True)
 class UndoWin:
-    """Take a win back."""
+    """Take a win back. Whether it could be done is told with the reply."""
 
     source: str
 
 
 @dataclass(frozen=True, slots=True)
 class ShareWin:
-    """Who may see a win: `anonymous` or `no`."""
+    """Who may see a win: `anonymous` or `no`. Whether it could be done is told with the reply."""
 
     source: str
     how: str
@@ -206,3 +207,13 @@ def say(key: str, /, **values: str) -> Next:
 def ask(turn: Turn, flow: str, step: str, /, **data: str) -> Conversation:
     """A question that stays open for OPEN_FOR."""
     return Conversation(flow, step, data, turn.now + OPEN_FOR)
+
+
+def today(turn: Turn) -> date:
+    """The person's local date."""
+    return local(turn.now, turn.person.zone).date()
+
+
+def asked_again(turn: Turn) -> Conversation:
+    """The open question, after a message that was no answer to it."""
+    return replace(turn.conversation, data={**turn.conversation.data, "missed": "1"})

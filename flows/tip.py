@@ -1,14 +1,17 @@
 """The daily tip, and what the person does with it."""
 
-from dataclasses import replace
-from datetime import datetime
+from datetime import datetime, timedelta
 
 from content import spoken
-from content.library import Library, fill, words
+from content.library import Library, fill
+from content.library import words as known_words
 from core.calendar import local
-from core.person import Organisation, Person
+from core.person import Organisation, Person, State
 from flows import schedule
-from flows.talk import Feedback, Next, Remind, Say, Turn, ask
+from flows.talk import Feedback, Next, Remind, Say, Turn, ask, today
+from french import openings, replies
+from french.fold import words
+from french.minutes import minutes
 
 
 def compose(library: Library, organisation: Organisation, key: str, job: str) -> Say:
@@ -16,7 +19,7 @@ def compose(library: Library, organisation: Organisation, key: str, job: str) ->
     piece = library.piece(key, job)
     if piece is None:
         raise KeyError(key)
-    known = words(organisation.words, organisation.name)
+    known = known_words(organisation.words, organisation.name)
     if piece.day == 5:
         return Say("win.friday", {"text": fill(piece.text, known)}, ref=key)
     values = {"text": fill(piece.text, known), "check": fill(piece.check or "", known)}
@@ -34,6 +37,11 @@ def due(library: Library, organisation: Organisation, person: Person, say: str, 
 def tap(turn: Turn) -> Next:
     """Testé, Plus tard or Pas pour moi; also weeks later."""
     _, choice, key = turn.tapped
+    return answered(turn, key, choice)
+
+
+def answered(turn: Turn, key: str, choice: str) -> Next:
+    """What a person did with the tip `key`, tapped or typed."""
     piece = turn.library.piece(key, turn.person.job)
     if piece is None:
         return Next((Say("system.old_button"),))
@@ -74,7 +82,39 @@ def _clock(person: Person, at: datetime) -> str:
 def show(turn: Turn) -> Next:
     """The last tip again, on request."""
     person = turn.person
+    if person.state is State.FINISHED:
+        return Next((Say("tip.over"),))
     if not person.last_piece:
-        return Next((Say("tip.none_yet"),))
+        return Next((Say("tip.none_yet" if person.next_at else "tip.none_planned"),))
     key = schedule.key(person.week, person.last_piece)
-    return Next((replace(compose(turn.library, turn.organisation, key, person.job)),))
+    return Next((compose(turn.library, turn.organisation, key, person.job),))
+
+
+def lately(turn: Turn) -> str:
+    """The key of the piece planned today or yesterday; empty without one."""
+    person = turn.person
+    day = person.last_planned_on
+    if day is None or not person.last_piece or person.paused_by_silence:
+        return ""
+    recent = timedelta() <= today(turn) - day <= timedelta(days=1)
+    return schedule.key(person.week, person.last_piece) if recent else ""
+
+
+def hear(turn: Turn, key: str) -> Next | None:
+    """The label of a button under the tip `key`, typed; None for anything else."""
+    piece = turn.library.piece(key, turn.person.job)
+    if piece is None or piece.day == 5:
+        return None
+    labels = turn.library.message("tip.piece").buttons
+    found = replies.choice(turn.message.text, list(labels.values()))
+    if found is None:
+        return None
+    choice = list(labels)[found]
+    exact = words(turn.message.text) == words(labels[choice])
+    return answered(turn, key, choice) if exact or _tells(turn.message.text) else None
+
+
+def _tells(text: str) -> bool:
+    """More than a bare number, no, later or length of time, which may be about anything."""
+    numbers = any(char.isdigit() for char in text)
+    return not (numbers or openings.dropped(text) or replies.yes_no(text) or minutes(text))

@@ -5,26 +5,49 @@ the same source replaces the minutes, so a button pressed twice counts once.
 """
 
 from collections.abc import Mapping
+from dataclasses import replace
 
 from content import spoken
-from flows.talk import CLOSED, DeclareWin, Next, Say, ShareWin, Turn, UndoWin, ask
-from french import replies
-from french.minutes import minutes
+from core.person import Conversation
+from flows.talk import (
+    CLOSED,
+    DeclareWin,
+    Next,
+    Say,
+    ShareWin,
+    Turn,
+    UndoWin,
+    ask,
+    asked_again,
+    today,
+)
+from french import openings, replies
+from french.fold import words
+from french.minutes import minutes, stated
 
 CONFIRM_ABOVE = 120
+LONGEST_ID = 19
+SHORT = 6
+"""Words: a longer text on a Friday is about something else."""
 TAPPED = {"m5": 5, "m10": 10, "m30": 30, "none": 0}
 
 
 def tap(turn: Turn) -> Next:
     """A button under a win question or under a recorded win."""
     _, choice, source = turn.tapped
-    if not source:
+    if not _is_source(turn, source):
         return Next((Say("system.old_button"),))
     if choice in TAPPED:
         return record(turn, TAPPED[choice], about(turn, source))
     if choice in ("big_yes", "big_no"):
         return _confirmed(turn, yes=choice == "big_yes", source=source)
     return _change(turn, choice, source)
+
+
+def _is_source(turn: Turn, source: str) -> bool:
+    """Whether a win can be about it: a piece, or the id of a message."""
+    message = source.isdecimal() and len(source) <= LONGEST_ID
+    return message or turn.library.piece(source, turn.person.job) is not None
 
 
 def about(turn: Turn, source: str) -> dict[str, str]:
@@ -38,14 +61,13 @@ def about(turn: Turn, source: str) -> dict[str, str]:
 def _change(turn: Turn, choice: str, source: str) -> Next:
     match choice:
         case "undo":
-            return Next((Say("win.undone"),), conversation=CLOSED, effects=(UndoWin(source),))
+            return Next(conversation=CLOSED, effects=(UndoWin(source),))
         case "correct":
             return _ask_again(turn, about(turn, source))
         case "share":
-            shared = ShareWin(source, "anonymous")
-            return Next((Say("win.shared", ref=source),), effects=(shared,))
+            return Next(effects=(ShareWin(source, "anonymous"),))
         case "unshare":
-            return Next((Say("win.unshared"),), effects=(ShareWin(source, "no"),))
+            return Next(effects=(ShareWin(source, "no"),))
     return Next((Say("system.old_button"),))
 
 
@@ -53,22 +75,76 @@ def _ask_again(turn: Turn, data: Mapping[str, str]) -> Next:
     return Next((Say("win.correct"),), conversation=ask(turn, "win", "ask", **data))
 
 
-def hear(turn: Turn) -> Next:
-    """Free text while we asked what was gained, or whether a large gain is right."""
+def hear(turn: Turn) -> Next | None:
+    """What was gained, or whether a large gain is right; None for anything else."""
     data = turn.conversation.data
     if turn.conversation.step == "confirm":
         said = replies.yes_no(turn.message.text)
         if said is not None:
             return _confirmed(turn, yes=said, source=data["source"])
     amount = minutes(turn.message.text)
-    if amount is None:
-        return Next((Say("win.unclear", ref=data["source"]),))
-    return weigh(turn, amount, data)
+    return None if amount is None else weigh(turn, amount, data)
+
+
+def again(turn: Turn) -> Next:
+    """Ask once more, with buttons."""
+    say = Say("win.unclear", ref=turn.conversation.data["source"])
+    return Next((say,), conversation=asked_again(turn))
+
+
+def offered(conversation: Conversation) -> bool:
+    """Whether a recorded win and its buttons were the last thing said."""
+    return (conversation.flow, conversation.step) == ("win", "share")
+
+
+def hear_offer(turn: Turn) -> Next | None:
+    """An answer typed under a recorded win; small talk is polite, it shares nothing."""
+    data, text = turn.conversation.data, turn.message.text
+    if data["day"] != f"{today(turn)}" or any(char.isdigit() for char in text):
+        return None
+    buttons = turn.library.message(data["shown"]).buttons
+    found = replies.choice(text, list(buttons.values()))
+    if found is not None:
+        return _change(turn, list(buttons)[found], data["source"])
+    if replies.yes_no(text) is None or turn.finding.kind == "smalltalk":
+        return None
+    return _share_said(turn, yes=bool(replies.yes_no(text)))
+
+
+def _share_said(turn: Turn, *, yes: bool) -> Next | None:
+    data = turn.conversation.data
+    if data["shown"] != "win.gained":
+        return None
+    return _change(turn, "share", data["source"]) if yes else Next((Say("win.unshared"),))
+
+
+def told(turn: Turn) -> Conversation:
+    """After the offer: nothing is asked, and what was answered is not asked for again."""
+    return replace(turn.conversation, step="told")
+
+
+def friday(turn: Turn, key: str) -> Next | None:
+    """An answer typed to Friday's question, the piece `key`; None for anything else."""
+    piece = turn.library.piece(key, turn.person.job)
+    here = turn.conversation
+    if piece is None or piece.day != 5 or (here.flow, here.data.get("source")) == ("win", key):
+        return None
+    amount = minutes(turn.message.text)
+    if amount is not None:
+        return weigh(turn, amount, about(turn, key))
+    if turn.finding.kind in ("answer", "smalltalk"):
+        return None
+    if openings.dropped(turn.message.text):
+        return Next((Say("win.dropped"),))
+    if len(words(turn.message.text)) > SHORT:
+        return None
+    asked = ask(turn, "win", "ask", missed="1", **about(turn, key))
+    return Next((Say("win.unclear", ref=key),), conversation=asked)
 
 
 def volunteered(turn: Turn) -> Next | None:
     """A win said without being asked; None when the text states none."""
-    amount = minutes(turn.message.text)
+    amount = minutes(turn.message.text) if stated(turn.message.text) else None
     if amount is None:
         return None
     return weigh(turn, amount, about(turn, str(turn.ref)))
@@ -105,4 +181,5 @@ def record(turn: Turn, amount: int, data: Mapping[str, str]) -> Next:
     )
     key = "win.gained" if amount > 0 else "win.zero" if amount == 0 else "win.lost"
     say = Say(key, {"time": spoken.minutes(abs(amount))}, ref=effect.source)
-    return Next((say,), conversation=CLOSED, effects=(effect,))
+    offer = ask(turn, "win", "share", source=effect.source, shown=key, day=f"{today(turn)}")
+    return Next((say,), conversation=offer, effects=(effect,))

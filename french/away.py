@@ -19,19 +19,32 @@ from french.delays import lasting, relative, until
 from french.fold import fold
 
 _READ_AT_MOST = 300  # characters
+_BEGUN_AT_MOST = timedelta(days=14)  # who has been away for longer is not telling it now
+_LEAVING = re.compile(
+    r"\b(?:vacances|conges|pars|part|partir|a compter|des (?:le|demain|lundi|mardi|mercredi|jeudi"
+    r"|vendredi|samedi|dimanche))\b"
+)
+_ALSO = re.compile(r"\b(?:aussi|egalement|compris|en plus|meme)\b")
+_ONLY = re.compile(r"\b(?:seulement|uniquement|juste|que|qu)\b")
 
 
 def leave(text: str, today: date) -> tuple[date, date] | None:
     """The first and last day away, both included, in the person's zone.
 
     "En congé jusqu'au 12" ends on the 12th. None when no days are named, when they do not exist,
-    are over, or end more than a year away.
+    are over, or end more than a year away; also for a departure without a return ("je pars en
+    vacances demain") and for days that began over two weeks ago: both have to be asked.
     """
     folded = fold(text[:_READ_AT_MOST])
     days = _between(folded, today) or _week(folded, today) or _open_ended(folded, today)
     if days is None or days[1] < max(days[0], today) or days[1] > today + FARTHEST:
         return None
     return days
+
+
+def leaves(text: str, today: date) -> bool:
+    """Whether a first day away is named, with or without the last one."""
+    return leave(text, today) is not None or _start(fold(text[:_READ_AT_MOST]), today) is not None
 
 
 def _between(folded: str, today: date) -> tuple[date, date] | None:
@@ -54,7 +67,10 @@ def _dated(start: Parts, end: Parts, today: date) -> tuple[date, date] | None:
         first = real(year, month or 0, day)
         return (first, last) if first else None
     first = _latest(day, month, last)
-    return (first, last) if first else None
+    if first and first < today - _BEGUN_AT_MOST:
+        first = coming(start, today)
+        last = coming(end, first) if first else None
+    return (first, last) if first and last else None
 
 
 def _latest(day: int, month: int | None, last: date) -> date | None:
@@ -81,12 +97,13 @@ def _open_ended(folded: str, today: date) -> tuple[date, date] | None:
     """Jusqu'au 12, 2 semaines, à partir du 22 pour 2 semaines, le 24 décembre, demain, lundi."""
     if re.search(r"\bjusqu", folded):
         last = until(folded, today)
-        return (today, last) if last else None
+        first = _start(folded.partition("jusqu")[0], today) or today
+        return (first, last) if last else None
     start = _start(folded, today)
     resumed = lasting(folded, start or today)
     if resumed:
         return start or today, resumed - timedelta(days=1)
-    return (start, start) if start else None
+    return (start, start) if start and not _LEAVING.search(folded) else None
 
 
 def _start(folded: str, today: date) -> date | None:
@@ -108,13 +125,18 @@ def _start(folded: str, today: date) -> date | None:
 def weekdays(text: str) -> tuple[int, ...] | None:
     """The days a person works, Monday = 0, sorted: "du lundi au jeudi", "pas le mercredi".
 
-    Days refused are taken from Monday to Friday. None when no day is named.
+    Days refused are taken from Monday to Friday, and "aussi le samedi" is added to them. None when
+    no day is named, or a single one: "je travaille le samedi" may mean as well, or only.
     """
     folded = (
         fold(text[:_READ_AT_MOST]).replace("week-end", "weekend").replace("week end", "weekend")
     )
     said, _, refused = _split_refusal(folded)
     wanted, away = _named(said), _named(refused)
+    if wanted and _ALSO.search(folded):
+        wanted |= set(range(5))
+    if len(wanted) == 1 and not away and not _ONLY.search(folded):
+        return None
     if not wanted and (away or re.search(r"tous les jours|toute la semaine|en semaine", folded)):
         wanted = set(range(5))
     if re.search(r"\b7 ?j(?:ours)?(?: ?/ ?| sur )7\b", folded):

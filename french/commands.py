@@ -7,9 +7,11 @@ from enum import StrEnum
 
 from rapidfuzz.distance import OSA
 
-from french.away import leave, weekdays
+from french.away import leaves, weekdays
+from french.calendar_words import weekday
 from french.fold import fold, words
-from french.moments import hour, pause_until
+from french.moments import hour, pause_until, rhythm
+from french.stopping import stops
 from french.wordlists import listed
 
 _SHORT = 120  # characters: a command is brief, longer text is a question or a story
@@ -23,6 +25,7 @@ class Command(StrEnum):
     PAUSE = "pause"
     LESS = "less"
     MORE = "more"
+    RHYTHM = "rhythm"
     RESUME = "resume"
     HOUR = "hour"
     HELP = "help"
@@ -61,8 +64,8 @@ _PHRASES: dict[Command, str] = {
     "te plait|besoin d une pause"
     "|j ai besoin d une pause|je fais une pause|on fait une pause|je veux "
     "faire une pause|mets sur pause",
-    Command.LESS: "moins|moin|moins souvent|un peu moins|un peu moins souvent|moins de "
-    "messages|c est trop"
+    Command.LESS: "moins|moin|pas tous les jours|moins souvent|un peu moins|un peu moins souvent"
+    "|moins de messages|c est trop"
     "|trop de messages|trop souvent|c est trop souvent|ralentis|ralentir|moins "
     "frequent|tu ecris trop"
     "|tu m ecris trop|ca fait trop|beaucoup trop|trop de message|y a trop "
@@ -118,7 +121,7 @@ _EXACT = {phrase: name for name, many in _PHRASES.items() for phrase in many.spl
 _SINGLE = sorted(phrase for phrase in _EXACT if phrase.isalpha() and len(phrase) >= 5)
 _OTHER_WORDS = listed(
     "passe mois cause heureux heureuse menus donne donner arrive horaire vacance absent absente"
-    " stopwatch conges optons option moine joints moins reste traine relancer reprises"
+    " fin stopwatch conges optons option moine joints moins reste traine relancer reprises"
 )
 _POLITE = re.compile(
     r"\b(?:stp|svp|please|merci(?: beaucoup| bien)?|s'?il (?:te|vous) plait"
@@ -153,7 +156,7 @@ def command(text: str) -> Command | None:
     found = _EXACT.get(bare)
     if found is not None:
         return found if _may_ask(found, text, bare) else None
-    return _near(bare) or (None if "?" in text else _with_moment(text, bare))
+    return _near(bare) or (None if "?" in text else _in_sentence(text, bare))
 
 
 def _may_ask(found: Command, text: str, bare: str) -> bool:
@@ -212,7 +215,7 @@ _LEAVE = re.compile(
 )
 _DAYS_WORDS = listed(
     "je j travaille travail bosse ne n pas le la les du au a et jours jour "
-    "sauf que seulement uniquement"
+    "sauf que seulement uniquement aussi compris"
     " suis tous toute semaine weekend week end mes mon sans jamais lundi "
     "mardi mercredi jeudi vendredi"
     " samedi dimanche lundis mardis mercredis jeudis vendredis lun mar mer jeu ven sam dim d en on"
@@ -221,9 +224,9 @@ _DAYS_WORDS = listed(
 )
 
 
-def _with_moment(text: str, bare: str) -> Command | None:
-    """Pause, hour, leave or days, told with the moment they are about."""
-    for name, means in _MOMENTS:
+def _in_sentence(text: str, bare: str) -> Command | None:
+    """What is asked in a sentence: a pause, a rhythm, a stop, days, an hour."""
+    for name, means in _SENTENCES:
         if means(text, bare):
             return name
     return None
@@ -248,19 +251,22 @@ def _sets_hour(text: str, bare: str) -> bool:
 
 
 def _leaves(text: str, bare: str) -> bool:
-    return bool(_LEAVE.fullmatch(bare)) and leave(text, _ANY_DAY) is not None
+    return bool(_LEAVE.fullmatch(bare)) and leaves(text, _ANY_DAY)
 
 
 def _sets_days(text: str, bare: str) -> bool:
-    named = weekdays(text)
     told = bare.split()
-    if named is None or not set(told) <= _DAYS_WORDS:
+    if len(told) < 2 or not set(told) <= _DAYS_WORDS:
         return False
-    return len(told) > 1 and (len(named) > 1 or "travaille" in told)
+    named = weekdays(text) or ()
+    works = "travaille" in told and any(weekday(word) is not None for word in told)
+    return works or len(named) > 1 or (bool(named) and "travaille" in told)
 
 
-_MOMENTS: tuple[tuple[Command, Callable[[str, str], bool]], ...] = (
+_SENTENCES: tuple[tuple[Command, Callable[[str, str], bool]], ...] = (
     (Command.PAUSE, _pauses),
+    (Command.RHYTHM, lambda text, _bare: rhythm(text) is not None),
+    (Command.STOP, lambda _text, bare: stops(bare)),
     (Command.LEAVE, _leaves),
     (Command.DAYS, _sets_days),
     (Command.HOUR, _sets_hour),

@@ -7,7 +7,7 @@ from fractions import Fraction
 
 from french.roles import Role, When
 from french.said import Said
-from french.spans import carried
+from french.spans import carried, told_both_sides
 
 _TO = re.compile(r"^(?:(?:ramene|reduit|passe|tombe|descendu|raccourci)e?s? )?a(?: \w+){0,2}$")
 _FROM = re.compile(r"\b(?:de|d)(?: \w+)?$")
@@ -41,7 +41,8 @@ def crossed(said: Sequence[Said]) -> list[Said]:
     for i in range(len(sided) - 1):
         left, right = sided[i], sided[i + 1]
         falls = left.quantity.value > right.quantity.value or _FROM.search(left.before)
-        if right.before == "->" or (_TO.match(right.before) and falls):
+        listed = told_both_sides(left.before) and len(right.before.split()) < 2
+        if listed or right.before == "->" or (_TO.match(right.before) and falls):
             sided[i] = replace(left, role=Role.SPENT, when=When.BEFORE)
             sided[i + 1] = replace(right, role=Role.SPENT, when=When.AFTER)
     return sided

@@ -7,9 +7,10 @@ from fractions import Fraction
 
 from french.compare import crossed, differences
 from french.durations import quantities
+from french.fold import fold
 from french.roles import Role, When
 from french.said import Said, statements
-from french.spans import spans
+from french.spans import COST, spans
 from french.tokens import tokens
 from french.zero import says_same, says_zero
 
@@ -20,6 +21,16 @@ _DETAIL = re.compile(r"[:(=]|\bdont\b")
 _RATE = re.compile(r"^(?:par|/|chaque|a chaque|tous les)\b")
 _AMENDED = re.compile(
     r"^\W*(?:\w+ )?(?:non|pardon|oups|enfin|plutot|correction|erreur)\b(?: \w+){0,2}\W*$"
+)
+_GAIN = re.compile(
+    r"\b(?:gagner?|gain|perdu|perdre|lieu|contre|avant|maintenant|habitude|normalement|plutot qu"
+    r"|compare|que d|vite|rapide(?:ment)?|lente?|long(?:ue|temps)?|tot|retard|avance|en moins"
+    r"|de moins|de plus)\b|->"
+)
+_RATHER = re.compile(r"\bplutot$")
+_NAMED = re.compile(
+    r"\b(?:merci(?: beaucoup| bien)?|bonjour|bonsoir|salut|coucou|hello|bravo|coach|re|a toi|revoir"
+    r"|programme|parcours|le|bot)(?: a)?(?: toi)? ?,? ?(?:dix|10) min(?:utes?)?\b"
 )
 _ALSO = re.compile(r"\b(?:et|puis|aussi|encore|ensuite|plus)\b|[+&;]")
 
@@ -36,11 +47,38 @@ def minutes(text: str) -> int | None:
     said = [
         one for one in statements(cut, spans(cut, quantities(cut))) if one.role is not Role.NOISE
     ]
-    total = _total(said)
+    total = _total(_weighed(said))
     if total is None:
         return 0 if says_zero(cut) else None
     same = says_same(cut) and all(one.role is Role.OPEN and not one.when for one in said)
     return 0 if same else _rounded(total)
+
+
+def _weighed(said: Sequence[Said]) -> list[Said]:
+    """Without what "plutôt 5 que 10" refuses; in "20 min - 5 min de relecture", 5 is lost."""
+    kept: list[Said] = []
+    for one in said:
+        previous = kept[-1] if kept else None
+        costs = previous and one.before in ("-", "moins") and COST.match(one.after)
+        if previous and costs:
+            gained = previous if previous.explicit else replace(previous, role=Role.GAIN)
+            kept[-1:] = [gained, replace(one, role=Role.LOSS)]
+        elif not (previous and one.before in ("que", "qu") and _RATHER.search(previous.before)):
+            kept.append(one)
+    return kept
+
+
+def stated(text: str) -> bool:
+    """Whether a text that nobody asked for tells a gain or a loss by itself.
+
+    A bare number does not, nor does our own name ("merci Dix Minutes"): it takes a unit of time,
+    or a word for winning, losing or comparing.
+    """
+    if minutes(text) is None:
+        return False
+    cut = tokens(_NAMED.sub(" ", fold(text)))
+    told = " ".join(token.text for token in cut)
+    return bool(_GAIN.search(told)) or any(quantity.unit for quantity in quantities(cut))
 
 
 def _rounded(value: Fraction) -> int:

@@ -1,21 +1,19 @@
-"""When people say it: an hour, a pause, days away, days worked."""
+"""When people say it: an hour, a pause, days away, days worked, how often."""
 
 import re
 from datetime import date, time, timedelta
 
 from french.away import leave, weekdays
-from french.calendar_words import (
-    FARTHEST,
-    next_weekday,
-)
+from french.calendar_words import FARTHEST, next_weekday
 from french.counts import counts_nothing, leads_freely
 from french.delays import lasting, until
 from french.durations import Quantity, quantities
 from french.fold import fold
+from french.rhythm import rhythm
 from french.tokens import Token, tokens
 from french.units import text_at
 
-__all__ = ["hour", "leave", "pause_until", "weekdays"]
+__all__ = ["hour", "leave", "pause_until", "rhythm", "weekdays"]
 
 _READ_AT_MOST = 300  # characters
 _PARTS_OF_DAY = (

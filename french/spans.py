@@ -1,5 +1,6 @@
 """Lengths of time that belong together: "10 à 15 min", "3 x 10 min", "-10"."""
 
+import re
 from collections.abc import Sequence
 from dataclasses import replace
 
@@ -13,13 +14,24 @@ _BETWEEN = listed(
     "|, voire|- voire|a peut etre",
     "|",
 )
-_TIMES = frozenset(["x", "fois", "*"])
+_TIMES = re.compile(r"(?:x|fois|\*)")
+_OF_EACH = re.compile(r"(?:[a-z]+ ){1,2}(?:x|\*)")  # "4 mails x 5 min"
+_BOTH_SIDES = re.compile(r"\bavant (?:[/&-] |et |puis )?apres(?: :)?$")
+COST = re.compile(
+    r"^(?:de|d|pour|a)(?: la| les| l)? (?:re)?(?:lecture|lire|corrections?|corriger|verif\w*"
+    r"|prises?|prendre|touches?|toucher|mise en (?:forme|page)|controle|reglages?|preparation)\b"
+)
 _GOING = listed(
     "ramene ramenee ramener passe passee passes passer passait passant passent "
     "tombe tombee tomber descendu descendre"
     " descend reduit reduire baisse chute"
 )
 _CLOCK_FROM = 7  # nobody has a meeting at 2h, nobody gains 9h to 10h
+
+
+def told_both_sides(before: str) -> bool:
+    """Whether the words before a length announce the old one, then the new one: "avant/après"."""
+    return bool(_BOTH_SIDES.search(before))
 
 
 def carried(bare: Quantity, other: Quantity, *, below: bool | None = None) -> Quantity:
@@ -74,6 +86,10 @@ def _range(tokens: Sequence[Token], left: Quantity, right: Quantity) -> Quantity
 
 def _bounds(tokens: Sequence[Token], left: Quantity, right: Quantity, between: str) -> bool:
     before = text_at(tokens, left.start - 1)
+    if _BOTH_SIDES.search(_text(tokens, 0, left.start)):
+        return False
+    if between == "-" and COST.match(_text(tokens, right.end, right.end + 4)):
+        return False  # "20 min - 5 min de relecture"
     if before in ("de", "d") and text_at(tokens, left.start - 2) in _GOING:
         return False
     if between == "a" and left.unit and not right.unit and text_at(tokens, right.start).isalpha():
@@ -96,8 +112,10 @@ def _side_by_side(left: Quantity, right: Quantity, between: str) -> bool:
 
 
 def _product(tokens: Sequence[Token], left: Quantity, right: Quantity) -> Quantity | None:
-    """3 fois 10 min, 10 min x 3."""
-    if _text(tokens, left.end, right.start) not in _TIMES or (left.unit and right.unit):
+    """3 fois 10 min, 10 min x 3, 4 mails x 5 min."""
+    between = _text(tokens, left.end, right.start)
+    each = right.unit and not left.article and _OF_EACH.fullmatch(between)
+    if (left.unit and right.unit) or not (each or _TIMES.fullmatch(between)):
         return None
     times, length = (right, left) if left.unit else (left, right)
     return replace(

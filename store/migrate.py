@@ -4,10 +4,11 @@ from pathlib import Path
 
 from alembic import command
 from alembic.config import Config
-from sqlalchemy import Connection
+from sqlalchemy import Connection, func, select
 
 from store.db import Database
 
+ONE_AT_A_TIME = 7_306_081
 FOLDER = Path(__file__).parent / "migrations"
 
 
@@ -22,4 +23,7 @@ def config(connection: Connection | None = None) -> Config:
 def upgrade(database: Database) -> None:
     """Apply what is missing; safe to run again. Raises store.db.DatabaseAway."""
     with database.write() as tx:
+        if not database.sqlite:
+            # Two machines deployed at once take turns; SQLite's writers do so anyway.
+            tx.execute(select(func.pg_advisory_xact_lock(ONE_AT_A_TIME)))
         command.upgrade(config(tx), "head")

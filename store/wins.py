@@ -36,24 +36,27 @@ class Declared:
 
 
 def record(tx: Connection, keyring: Keyring, person: Person, win: Win, now: datetime) -> None:
-    """Store a win, once per source: declaring again replaces the minutes."""
+    """Store a win, once per source: declaring again replaces it, and it is shared no more."""
     dialect = postgresql if tx.dialect.name == "postgresql" else sqlite
+    told = {
+        "minutes": win.minutes,
+        "sealed": keyring.seal(win.said) if win.said else None,
+        "shared": "no",
+        "declared_at": now,
+    }
     tx.execute(
         dialect.insert(WinRow)
         .values(
             organisation_id=person.organisation_id,
             person_id=person.id,
             source=win.source,
-            minutes=win.minutes,
             use_case=win.use_case,
             piece=win.piece,
-            sealed=keyring.seal(win.said) if win.said else None,
-            shared="no",
-            declared_at=now,
+            **told,
         )
         .on_conflict_do_update(
             index_elements=["person_id", "source"],
-            set_={"minutes": win.minutes, "undone_at": None},
+            set_={**told, "undone_at": None},
             where=WinRow.organisation_id == person.organisation_id,
         )
     )

@@ -94,11 +94,8 @@ class Courier:
 
     async def _post(self, messages: Sequence[Message], taps: Sequence[Inbound]) -> None:
         tapped = asyncio.gather(*(self._acknowledge(tap) for tap in taps))
-        chats: dict[str, list[Message]] = {}
-        for message in messages:
-            chats.setdefault(str(message.to), []).append(message)
         with self._holds.holding(messages, self._context.real() + LEASE) as hold:
-            await asyncio.gather(*(self._in_order(chat, hold) for chat in chats.values()))
+            await asyncio.gather(*(self._in_order(chat, hold) for chat in _chats(messages)))
         await tapped
 
     async def _acknowledge(self, tap: Inbound) -> None:
@@ -113,23 +110,21 @@ class Courier:
             outcome = await self._send(message)
             await self._holds.write([outcome], [], hold)
             if outcome.status is Status.PLANNED:
-                # What follows must not overtake what has to wait.
-                held = [
-                    replace(outcome, id=later.id, attempts=later.attempts)
-                    for later in chat[number + 1 :]
-                ]
-                await self._holds.write(held, [], hold)
+                await self._holds.write(_held(outcome, chat[number + 1 :]), [], hold)
                 return
 
     async def _deliver(self, messages: Sequence[Message], until: datetime) -> None:
         with self._holds.holding(messages, until) as hold:
-            await self._fly(deque(messages), hold)
+            await self._fly(deque(_chats(messages)), hold)
 
-    async def _fly(self, waiting: deque[Message], hold: Hold) -> None:
+    async def _fly(self, waiting: deque[list[Message]], hold: Hold) -> None:
         flying: set[asyncio.Task[Outcome]] = set()
         done: list[Outcome] = []
+        behind: dict[int, list[Message]] = {}
         while waiting or flying:
-            group = self._next_group(waiting, IN_FLIGHT - len(flying))
+            chats = self._next_group(waiting, IN_FLIGHT - len(flying))
+            group = [chat[0] for chat in chats]
+            behind |= {chat[0].id: chat[1:] for chat in chats if len(chat) > 1}
             if group or done:
                 ours = await self._holds.write(done, [one.id for one in group], hold)
                 if ours is None:
@@ -139,13 +134,17 @@ class Courier:
                 done = []
             flying |= await self._take_off(group)
             landed, flying = await self._some(flying, more=bool(waiting))
-            done += [task.result() for task in landed]
+            for outcome in [task.result() for task in landed]:
+                rest = behind.pop(outcome.id, [])
+                done += [outcome, *_held(outcome, rest)]
+                if rest and outcome.status is not Status.PLANNED:
+                    waiting.appendleft(rest)
         await self._holds.write(done, [], hold)
 
-    def _next_group(self, waiting: deque[Message], room: int) -> list[Message]:
+    def _next_group(self, waiting: deque[list[Message]], room: int) -> list[list[Message]]:
         # Under a limit messages leave one by one: those marked as started before they can leave
         # would be `unknown` if this process died.
-        count = min(room, len(waiting), 1 if waiting and self._limited(waiting[0]) else room)
+        count = min(room, len(waiting), 1 if waiting and self._limited(waiting[0][0]) else room)
         return [waiting.popleft() for _ in range(count)]
 
     def _limited(self, message: Message) -> bool:
@@ -245,3 +244,21 @@ class Courier:
     def _unreachable(self, to: Address) -> None:
         with self._context.database.write() as tx:
             people.unreachable(tx, self._context.keyring, to)
+
+
+def _chats(messages: Sequence[Message]) -> list[list[Message]]:
+    """The messages of each chat, in order: within one, nothing overtakes."""
+    chats: dict[str, list[Message]] = {}
+    for message in messages:
+        chats.setdefault(str(message.to), []).append(message)
+    return list(chats.values())
+
+
+def _held(outcome: Outcome, rest: Sequence[Message]) -> list[Outcome]:
+    """What follows must not overtake what has to wait."""
+    if outcome.status is not Status.PLANNED:
+        return []
+    return [
+        replace(outcome, id=later.id, attempts=later.attempts, reason=later.reason)
+        for later in rest
+    ]

@@ -15,6 +15,9 @@ from store.outbox import NUDGE, RECEIPT, REPLY, Message
 from workers import links
 from workers.context import Context
 
+SHARING_VERSION = "2026-11"
+"""Of the words with which sharing is asked for (win.gained)."""
+
 
 @dataclass
 class Done:
@@ -51,10 +54,7 @@ def _kept(tx: Transaction, context: Context, turn: Turn, person: Person, effect:
         case talk.DeclareWin(source, minutes, use_case, piece, said):
             win = wins.Win(source, minutes, use_case, piece, said)
             wins.record(tx, context.keyring, person, win, now)
-        case talk.UndoWin(source):
-            wins.undo(tx, person, source, now)
-        case talk.ShareWin(source, how):
-            _share(tx, person, source, how, turn)
+            people.withdraw(tx, person, _sharing(source), now)
         case talk.CancelPlanned(reason):
             outbox.cancel(tx, person.id, reason)
         case _:
@@ -62,10 +62,27 @@ def _kept(tx: Transaction, context: Context, turn: Turn, person: Person, effect:
     return True
 
 
-def _share(tx: Transaction, person: Person, source: str, how: str, turn: Turn) -> None:
+def _sharing(source: str) -> str:
+    """The subject of the agreement to share one win."""
+    return f"share:{source}"[:16]
+
+
+def _share(tx: Transaction, turn: Turn, person: Person, source: str, how: str) -> Say:
+    """Set who may see a win, record the yes or its end, and say what came of it."""
+    if not wins.share(tx, person, source, how):
+        return Say("win.gone")
+    people.withdraw(tx, person, _sharing(source), turn.now)
     if how == "no":
-        people.withdraw(tx, person, f"share:{source}"[:16], turn.now)
-    wins.share(tx, person, source, how)
+        return Say("win.unshared")
+    people.agree(tx, person, _sharing(source), SHARING_VERSION, turn.now)
+    return Say("win.shared", ref=source)
+
+
+def _undo(tx: Transaction, turn: Turn, person: Person, source: str) -> Say:
+    if not wins.undo(tx, person, source, turn.now):
+        return Say("win.gone")
+    people.withdraw(tx, person, _sharing(source), turn.now)
+    return Say("win.undone")
 
 
 def _asked(
@@ -74,6 +91,10 @@ def _asked(
     """Effects that add to what the person hears, or change how they are reached."""
     turn, person = who
     match effect:
+        case talk.UndoWin(source):
+            done.say.append(_undo(tx, turn, person, source))
+        case talk.ShareWin(source, how):
+            done.say.append(_share(tx, turn, person, source, how))
         case talk.Remind(piece, when):
             done.messages.append(_reminder(context, turn, person, piece, when))
         case talk.TellMyData():
@@ -119,10 +140,13 @@ def _erase(tx: Transaction, context: Context, turn: Turn, person: Person) -> Mes
     audit.note(
         tx, "erased", turn.now, organisation_id=person.organisation_id, receipt=number, **counts
     )
+    named = context.library.message("privacy.erased").buttons
     values = {
         "number": number,
         "date": spoken.day(local(turn.now, person.zone).date()),
-        "counts": ", ".join(f"{name} {count}" for name, count in counts.items() if count),
+        "counts": ", ".join(
+            f"{named[table]} : {count}" for table, count in counts.items() if count
+        ),
     }
     body = render(context, turn, Say("privacy.receipt", values))
     return Message(
@@ -152,7 +176,8 @@ def _my_data(tx: Transaction, context: Context, turn: Turn, person: Person) -> S
         "agreements": str(len(held["agreements"])),
         "leaves": str(len(person.leaves)),
         "scores": ", ".join(str(one["confidence"]) for one in held["scores"]) or "—",
-        "wins": f"{len(held['wins'])} réponses, {minutes} min",
+        "wins": str(len(held["wins"])),
+        "minutes": str(minutes),
         "feedback": str(len(held["feedback"])),
         "sent": str(len(held["messages_sent"])),
         "texts": str(texts),

@@ -7,11 +7,12 @@ import structlog
 
 from answers.looks_like import is_question
 from core.message import Inbound, Kind, Outbound
-from core.person import Organisation, Person, State
+from core.person import Organisation, Person, Role, State
 from flows import router
 from flows.talk import Finding, Next, Say, Turn
 from french import commands
-from store import inbox, organisations, outbox, people
+from french.commands import Command
+from store import audit, inbox, organisations, outbox, people
 from store.db import DatabaseAway, Transaction
 from store.inbox import Waiting
 from store.organisations import Welcome
@@ -24,6 +25,12 @@ from workers.courier import Courier
 log = structlog.get_logger()
 
 ADDRESSES_A_TURN = 50
+SHORTEST_CODE = 4
+_RANKS = (Role.MEMBER, Role.CHAMPION, Role.ADMIN)
+_TO_STRANGERS: dict[Command | None, str] = {
+    Command.MY_DATA: "onboarding.nothing_kept",
+    Command.FORGET_ME: "onboarding.nothing_kept",
+}
 
 
 @dataclass
@@ -107,17 +114,44 @@ def _one(
         return _stranger(tx, context, known, waiting)
     organisation = organisations.by_id(tx, person.organisation_id)
     assert organisation is not None  # noqa: S101 - a foreign key says so
-    if _foreign_code(tx, context, person, waiting.message):
+    opened = _code(tx, context, waiting.message)
+    if opened is not None and opened.organisation.id != person.organisation_id:
         return [_reply(context, person, waiting, Say("onboarding.other_organisation"))], person.id
+    if opened is not None and _promotes(tx, person, opened):
+        return _promoted(tx, context, person, opened, waiting)
     return _talk(tx, context, person, organisation, waiting)
 
 
-def _foreign_code(tx: Transaction, context: Context, person: Person, message: Inbound) -> bool:
+def _code(tx: Transaction, context: Context, message: Inbound) -> Welcome | None:
+    """What the code of a "REJOINDRE CODE" opens now."""
     code = commands.join_code(message.text) if message.kind is Kind.TEXT else None
     if code is None:
-        return False
-    opened = organisations.welcome(tx, context.keyring, code, context.clock.now())
-    return opened is not None and opened.organisation.id != person.organisation_id
+        return None
+    return organisations.welcome(tx, context.keyring, code, context.clock.now())
+
+
+def _promotes(tx: Transaction, person: Person, opened: Welcome) -> bool:
+    """Spend an invitation that gives a higher role than the person's; roles are never lowered."""
+    higher = _RANKS.index(opened.role) > _RANKS.index(person.role)
+    return higher and _use(tx, opened)
+
+
+def _promoted(
+    tx: Transaction, context: Context, person: Person, opened: Welcome, waiting: Waiting
+) -> tuple[list[Message], int | None]:
+    raised = replace(person, role=opened.role)
+    people.save(tx, person, raised)
+    audit.note(
+        tx,
+        "role_raised",
+        context.clock.now(),
+        organisation_id=person.organisation_id,
+        person=person.id,
+        role=opened.role.value,
+    )
+    replies, person_id = _talk(tx, context, raised, opened.organisation, waiting)
+    said = _reply(context, raised, waiting, Say(f"onboarding.now_{opened.role.value}"))
+    return [said, *(one for one in replies if one.key != "onboarding.already")], person_id
 
 
 def _stranger(
@@ -127,12 +161,16 @@ def _stranger(
     if message.kind in (Kind.BLOCKED, Kind.UNBLOCKED):
         return [], None
     code = commands.join_code(message.text)
-    opened = organisations.welcome(tx, context.keyring, code or message.text, context.clock.now())
+    told = message.text.strip()
+    # A word alone may be the code, but a short one is more likely a word.
+    tried = code or (told if len(told) >= SHORTEST_CODE else "")
+    opened = organisations.welcome(tx, context.keyring, tried, context.clock.now())
     if opened is not None and _use(tx, opened):
         return _join(tx, context, known, waiting, opened)
-    if commands.command(message.text) is commands.Command.STOP:
+    asked = commands.command(message.text)
+    if asked is Command.STOP:
         return [], None
-    key = "onboarding.unknown_code" if code else "onboarding.stranger"
+    key = "onboarding.unknown_code" if code else _TO_STRANGERS.get(asked, "onboarding.stranger")
     return [_reply(context, None, waiting, Say(key))], None
 
 

@@ -25,7 +25,9 @@ ENDINGS: dict[str, frozenset[str]] = {
     ),
     "optdown.": frozenset({"pause_thanks", "finished"}),
     "optdown.rhythm_": frozenset("5310"),
-    "onboarding.ask_": frozenset({"job", "rhythm", "hour", "confidence"}),
+    "optdown.ask_": frozenset({"pause", "hour", "days", "leave"}),
+    "onboarding.now_": frozenset({"champion", "admin"}),
+    "onboarding.ask_": frozenset({"agree", "job", "rhythm", "hour", "confidence"}),
 }
 
 

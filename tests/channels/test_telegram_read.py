@@ -4,6 +4,7 @@ import json
 import subprocess
 import sys
 from collections import Counter
+from contextlib import nullcontext
 from typing import Any
 
 import pytest
@@ -257,6 +258,24 @@ def test_no_spoilt_field_makes_it_stumble(data: st.DataObject) -> None:
 def test_reading_needs_not_load_the_library() -> None:
     check = "import sys, channels.telegram.read; sys.exit('telegram' in sys.modules)"
     subprocess.run([sys.executable, "-c", check], check=True)
+
+
+@pytest.mark.parametrize(
+    ("given", "forged"),
+    [
+        ("the new one", False),
+        ("the old one", False),
+        ("the older one", True),
+        ("the new onethe old one", True),
+        ("", True),
+        ("\udcff", True),
+    ],
+)
+def test_during_a_change_of_keys_two_secrets_are_good(given: str, forged: bool) -> None:
+    channel = Telegram(TOKEN, webhook_secrets=["the new one", "the old one", ""])
+    request = Request(b"{}", {"x-telegram-bot-api-secret-token": given})
+    with pytest.raises(Forged) if forged else nullcontext():
+        channel.verify(request)
 
 
 def test_without_a_secret_every_call_is_forged(amina: TelegramUser) -> None:

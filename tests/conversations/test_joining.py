@@ -4,6 +4,7 @@ from datetime import timedelta
 
 import pytest
 
+from core.message import Kind
 from core.person import Role, State
 from store import organisations
 from tests.chat import House
@@ -45,7 +46,7 @@ def test_free_text_is_understood_as_well_as_taps(house: House) -> None:
 def test_a_half_finished_joining_is_picked_up_weeks_later(house: House) -> None:
     amina = house.member("amina").says("REJOINDRE MAIRIE").taps("C’est parti")
     house.clock.advance(days=25)
-    amina.says("me revoilà").hears("onboarding.again", "onboarding.ask_job")
+    amina.says("me revoilà").hears("onboarding.again_job", "onboarding.ask_job")
     amina.taps("RH").hears("onboarding.ask_rhythm")
 
 
@@ -66,13 +67,88 @@ def test_no_thanks_is_respected_and_can_be_changed(house: House) -> None:
 
 def test_a_question_during_joining_is_answered_and_the_question_stays_open(house: House) -> None:
     amina = house.member("amina").says("REJOINDRE MAIRIE").taps("C’est parti")
-    amina.says("ça garde une trace quelque part ?").hears("question.answer")
+    amina.says("ça garde une trace quelque part ?")
+    amina.hears("question.answer", "onboarding.ask_job")
     amina.taps("Mairie").hears("onboarding.ask_rhythm")
 
 
 def test_stop_works_before_anything_was_answered(house: House) -> None:
     amina = house.member("amina").says("REJOINDRE MAIRIE").says("stop").hears("optdown.stopped")
     assert amina.person.state is State.STOPPED
+
+
+@pytest.mark.parametrize("word", ["REJOINDRE MAIRIE", "REPRENDRE"])
+def test_a_stop_in_the_middle_of_joining_is_no_lock(house: House, word: str) -> None:
+    amina = house.member("amina").says("REJOINDRE MAIRIE").taps("C’est parti").says("stop")
+    amina.says(word).hears("onboarding.notice")
+    amina.taps("C’est parti").taps("Mairie").taps("Chaque jour").taps("9 h").taps("3")
+    amina.hears("onboarding.ready")
+    assert amina.person.state is State.ACTIVE
+
+
+def test_blocking_the_coach_in_the_middle_of_joining_is_no_lock(house: House) -> None:
+    amina = house.member("amina").says("REJOINDRE MAIRIE")
+    agreed = amina.button("C’est parti")
+    amina.sends(Kind.BLOCKED).sends(Kind.UNBLOCKED).presses(agreed).hears("onboarding.notice")
+    amina.taps("C’est parti").hears("onboarding.ask_job")
+
+
+def test_what_is_not_understood_is_asked_again_in_fewer_words(house: House) -> None:
+    amina = house.member("amina").says("REJOINDRE MAIRIE")
+    amina.says("euh c’est-à-dire").hears("onboarding.again", "onboarding.ask_agree")
+    amina.says("bonjour").hears("question.hello", "onboarding.ask_agree")
+    amina.says("oui").hears("onboarding.ask_job")
+    amina.says("dresseuse de lamas").hears("onboarding.again_job", "onboarding.ask_job")
+    amina.says("autre métier").hears("onboarding.ask_rhythm")
+
+
+@pytest.mark.parametrize("note", ["2/5", "je dirais 2/5", "2 sur 5", "plutôt 2", "deux"])
+def test_confidence_in_words(house: House, note: str) -> None:
+    amina = house.member("amina").says("REJOINDRE MAIRIE").says("oui").says("compta")
+    amina.says("tous les jours").says("9h").hears("onboarding.ask_confidence")
+    amina.says(note).hears("onboarding.ready")
+
+
+@pytest.mark.parametrize(
+    "button", ["onboarding.9999:hour", "onboarding.0²00:hour", "onboarding.x:hour", "onboarding.x"]
+)
+def test_a_button_nobody_made_asks_again(house: House, button: str) -> None:
+    amina = house.member("amina").says("REJOINDRE MAIRIE").says("oui").says("compta").says("3")
+    amina.presses(button).hears("onboarding.again", "onboarding.ask_hour")
+
+
+@pytest.mark.parametrize("word", ["MES DONNÉES", "oublie-moi"])
+def test_a_stranger_is_told_what_is_kept(house: House, word: str) -> None:
+    house.member("amina").says(word).hears("onboarding.nothing_kept")
+
+
+def invitation(house: House, role: Role, uses: int = 1) -> str:
+    """An invitation of MAIRIE."""
+    with house.context.database.write() as tx:
+        mairie = organisations.by_code(tx, "MAIRIE")
+        assert mairie is not None
+        return organisations.invite(
+            tx, house.context.keyring, mairie.id, role=role, uses=uses, expires_at=None
+        )
+
+
+def test_a_role_is_given_to_someone_already_in_and_never_taken(house: House) -> None:
+    champion, admin = invitation(house, Role.CHAMPION, 2), invitation(house, Role.ADMIN)
+    amina = (
+        house.member("amina").joins().says(f"/start {champion}").hears("onboarding.now_champion")
+    )
+    amina.says(f"/start {champion}").hears("onboarding.already")
+    amina.says(f"/start {admin}").hears("onboarding.now_admin")
+    amina.says(f"/start {champion}").hears("onboarding.already")
+    assert amina.person.role is Role.ADMIN
+    house.member("bruno").says(f"/start {champion}").hears("onboarding.notice")
+    house.member("denis").joins().says(f"/start {admin}").hears("onboarding.already")
+
+
+def test_a_role_given_in_the_middle_of_joining(house: House) -> None:
+    amina = house.member("amina").says("REJOINDRE MAIRIE").taps("C’est parti")
+    amina.says(f"/start {invitation(house, Role.CHAMPION)}")
+    amina.hears("onboarding.now_champion", "onboarding.ask_job")
 
 
 @pytest.mark.parametrize("code", ["INCONNU", "mairie2", "x" * 64])

@@ -1,10 +1,12 @@
 """Less, later, a pause, a stop: in plain words, in any state."""
 
+from dataclasses import replace
 from datetime import timedelta
 
 import pytest
 
 from core.person import State
+from store import people
 from tests.chat import House, Member
 
 
@@ -98,7 +100,7 @@ def test_leave_and_working_days(amina: Member) -> None:
 def test_help_in_any_state(house: House, amina: Member, word: str) -> None:
     amina.says(word).hears("system.help")
     newcomer = house.member("bruno").says("REJOINDRE MAIRIE")
-    newcomer.says(word).hears("system.help")
+    newcomer.says(word).hears("system.help", "onboarding.ask_agree")
 
 
 def test_nothing_on_11_november(amina: Member) -> None:
@@ -117,3 +119,47 @@ def test_silence_slows_down_then_pauses_with_thanks_and_a_word_resumes(amina: Me
     assert standing(amina) == ("paused", 1)
     amina.says("coucou")
     assert standing(amina) == ("active", 5)
+
+
+@pytest.mark.parametrize(
+    ("says", "hears"),
+    [
+        ("pause 1 semaine", "optdown.still_stopped"),
+        ("moins", "optdown.still_stopped"),
+        ("heure 14h", "optdown.still_stopped"),
+        ("je travaille lundi et mardi", "optdown.still_stopped"),
+    ],
+)
+def test_after_a_stop_no_next_tip_is_promised(amina: Member, says: str, hears: str) -> None:
+    amina.says("stop")
+    amina.says(says).hears(hears)
+    assert amina.person.state is State.STOPPED
+
+
+def test_during_a_pause_a_change_says_that_the_pause_stands(amina: Member) -> None:
+    amina.says("pause 2 semaines")
+    amina.says("heure 14h").hears("optdown.still_paused")
+
+
+def test_with_the_digest_only_no_next_tip_is_promised(amina: Member) -> None:
+    amina.says("moins").says("moins").says("moins").hears("optdown.rhythm_0")
+    amina.says("heure 15h").hears("optdown.still_digest")
+    amina.says("reprendre").hears("optdown.still_digest")
+    amina.says("plus").hears("optdown.rhythm_1")
+    assert "—" not in amina.last
+
+
+def test_after_the_end_of_the_course_no_next_tip_is_promised(amina: Member) -> None:
+    over = replace(amina.person, state=State.FINISHED, week=14, last_piece=0, next_at=None)
+    with amina.house.context.database.write() as tx:
+        people.save(tx, amina.person, over)
+    for word in ("moins", "plus", "heure 14h", "reprendre"):
+        amina.says(word).hears("optdown.still_finished")
+    amina.says("ASTUCE").hears("tip.over")
+
+
+@pytest.mark.parametrize(
+    "button", ["optdown.h99", "optdown.h²", "optdown.h9999", "optdown.h", "optdown.hier"]
+)
+def test_an_hour_nobody_offered_is_harmless(amina: Member, button: str) -> None:
+    amina.presses(button).hears("system.old_button")

@@ -4,7 +4,7 @@ from datetime import timedelta
 
 import pytest
 
-from store import people
+from store import people, personal
 from tests.chat import House, Member
 
 
@@ -47,3 +47,45 @@ def test_an_old_yes_does_not_erase(amina: Member) -> None:
 
 def test_after_being_forgotten_one_is_a_stranger(amina: Member) -> None:
     amina.says("oublie-moi").taps("Oui, efface tout").says("bonjour").hears("onboarding.stranger")
+
+
+@pytest.mark.parametrize("word", ["👍", "ok", "vu", "top", "grave"])
+def test_a_thumb_erases_nothing(amina: Member, word: str) -> None:
+    amina.says("oublie-moi").says(word).hears("privacy.ask_plainly")
+    amina.says("non").hears("privacy.kept")
+    assert amina.person.job == "mairie"
+
+
+@pytest.mark.parametrize("word", ["oui", "efface", "Oui, efface tout !", "efface tout"])
+def test_words_that_say_it_erase(amina: Member, house: House, word: str) -> None:
+    amina.says("oublie-moi").says(word)
+    assert "messages reçus" in amina.last
+    with house.context.database.read() as tx:
+        assert people.find(tx, house.context.keyring, amina.address) is None
+
+
+@pytest.mark.parametrize("between", ["aide", "c’est quoi un prompt ?", "mes données"])
+def test_any_other_message_closes_the_question(amina: Member, between: str) -> None:
+    amina.says("oublie-moi").says(between)
+    amina.says("oui").hears("question.yes_to_what")
+    assert amina.person.job == "mairie"
+
+
+def test_a_yes_said_much_later_erases_nothing(amina: Member, house: House) -> None:
+    amina.says("oublie-moi")
+    house.clock.advance(minutes=16)
+    amina.says("oui").hears("question.yes_to_what")
+
+
+def test_one_can_be_forgotten_in_the_middle_of_joining(house: House) -> None:
+    amina = house.member("amina").says("REJOINDRE MAIRIE").taps("C’est parti").says("oublie-moi")
+    amina.says("non").hears("privacy.kept")
+    amina.says("compta").hears("onboarding.ask_rhythm")
+    amina.says("oublie-moi").says("oui")
+    assert "Reçu n°" in amina.last
+
+
+def test_every_table_of_the_receipt_has_a_french_name(house: House, amina: Member) -> None:
+    named = house.context.library.message("privacy.erased").buttons
+    with house.context.database.write() as tx:
+        assert personal.erase(tx, house.context.keyring, amina.person).keys() == named.keys()

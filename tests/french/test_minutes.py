@@ -6,7 +6,7 @@ import pytest
 from hypothesis import example, given
 from hypothesis import strategies as st
 
-from french.minutes import minutes
+from french.minutes import minutes, stated
 
 _TABLE = Path(__file__).with_name("minutes.tsv")
 
@@ -101,3 +101,38 @@ def test_a_comparison_turned_around_changes_its_sign(one: int, other: int) -> No
 @given(st.lists(st.integers(1, 300), min_size=2, max_size=4))
 def test_gains_told_one_after_the_other_are_added(gains: list[int]) -> None:
     assert minutes(" et ".join(f"{n} min sur un mail" for n in gains)) == sum(gains)
+
+
+@pytest.mark.parametrize(
+    ("text", "states"),
+    [
+        ("10 min", True),
+        ("1h30", True),
+        ("1:30", True),
+        ("une demi-heure", True),
+        ("j'ai gagné 10", True),
+        ("j'ai perdu 20", True),
+        ("40 -> 10", True),
+        ("20 au lieu de 40", True),
+        ("pas perdu de temps", True),
+        ("merci 10 min gagnées", True),
+        ("10", False),
+        ("dix", False),
+        ("2", False),
+        ("rien", False),
+        ("3 par semaine", False),
+        ("<script>alert(1)</script>", False),
+        ("merci dix minutes", False),
+        ("merci, Dix Minutes !", False),
+        ("bonjour dix minutes", False),
+        ("à 14h", False),
+        ("", False),
+    ],
+)
+def test_a_gain_told_unasked_is_plain(text: str, states: bool) -> None:
+    assert stated(text) is states
+
+
+@given(st.text(max_size=200))
+def test_what_is_stated_has_minutes(text: str) -> None:
+    assert minutes(text) is not None or not stated(text)

@@ -6,7 +6,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from french.moments import hour, leave, pause_until, weekdays
+from french.away import leaves
+from french.moments import hour, leave, pause_until, rhythm, weekdays
 
 _TODAY = date(2026, 11, 23)  # a Monday
 
@@ -98,10 +99,79 @@ def test_the_day_a_pause_ends(text: str, expected: date | None) -> None:
             (date(2026, 12, 21), date(2026, 12, 25)),
         ),
         ("congés à partir du 7 décembre pour 2 semaines", (date(2026, 12, 7), date(2026, 12, 20))),
+        ("je pars en vacances demain", None),
+        ("je pars demain", None),
+        ("en congés à partir de lundi", None),
+        ("je pars demain jusqu'au 5 décembre", (date(2026, 11, 24), date(2026, 12, 5))),
+        ("je pars en vacances demain pour 2 semaines", (date(2026, 11, 24), date(2026, 12, 7))),
+        ("en congé vendredi", (date(2026, 11, 27),) * 2),
+        ("le 24 décembre", (date(2026, 12, 24),) * 2),
+        ("congés du 5 au 2", (date(2026, 12, 5), date(2027, 1, 2))),
+        ("congés du 20 octobre au 27 novembre", None),
+        ("congés du 12 au 27 novembre", (date(2026, 11, 12), date(2026, 11, 27))),
     ],
 )
 def test_days_away(text: str, expected: tuple[date, date] | None) -> None:
     assert leave(text, _TODAY) == expected
+
+
+@pytest.mark.parametrize(
+    ("text", "named"),
+    [
+        ("je pars en vacances demain", True),
+        ("en congé à partir de lundi", True),
+        ("congés du 22 au 31 décembre", True),
+        ("vacances", False),
+        ("congés payés", False),
+    ],
+)
+def test_a_departure_is_heard_without_a_return(text: str, named: bool) -> None:
+    assert leaves(text, _TODAY) is named
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        ("3 par semaine", 3),
+        ("3 fois par semaine", 3),
+        ("3x/semaine", 3),
+        ("trois fois", 3),
+        ("une fois par semaine", 1),
+        ("1 fois par semaine", 1),
+        ("juste une par semaine", 1),
+        ("pas plus d'une fois par semaine", 1),
+        ("hebdomadaire", 1),
+        ("chaque semaine", 1),
+        ("tous les jours", 5),
+        ("chaque jour", 5),
+        ("une astuce par jour", 5),
+        ("5 par semaine", 5),
+        ("7 fois par semaine", 5),
+        ("4 par semaine", 3),
+        ("je préfère 2 fois par semaine", 1),
+        ("0 par semaine", 0),
+        ("juste le résumé", 0),
+        ("3", None),
+        ("10 min", None),
+        ("3 min par semaine", None),
+        ("99 fois par semaine", None),
+        ("une semaine", None),
+        ("pas tous les jours", None),
+        ("tous les jours sauf le mercredi", None),
+        ("tous les jours ?", None),
+        ("j'ai testé trois fois", None),
+        ("trois fois " * 50, None),
+        ("", None),
+    ],
+)
+def test_how_often(text: str, expected: int | None) -> None:
+    assert rhythm(text) == expected
+
+
+@given(st.text(max_size=60), st.integers(0, 7))
+def test_a_rhythm_is_one_of_those_offered_and_never_more_than_asked(text: str, n: int) -> None:
+    assert rhythm(text) in (None, 5, 3, 1, 0)
+    assert (rhythm(f"{n} fois par semaine") or 0) <= n
 
 
 @pytest.mark.parametrize(
@@ -121,6 +191,13 @@ def test_days_away(text: str, expected: tuple[date, date] | None) -> None:
         ("lun-jeu", (0, 1, 2, 3)),
         ("sauf le week-end", (0, 1, 2, 3, 4)),
         ("7j/7", tuple(range(7))),
+        ("je travaille aussi le samedi", (0, 1, 2, 3, 4, 5)),
+        ("du lundi au vendredi, samedi compris", (0, 1, 2, 3, 4, 5)),
+        ("je travaille le samedi", None),
+        ("le samedi", None),
+        ("seulement le lundi", (0,)),
+        ("je ne travaille que le lundi", (0,)),
+        ("pas le samedi", (0, 1, 2, 3, 4)),
     ],
 )
 def test_days_worked(text: str, expected: tuple[int, ...] | None) -> None:

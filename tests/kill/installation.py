@@ -18,7 +18,7 @@ from redis import Redis
 from redis.exceptions import RedisError
 
 from tests.kill.provider import ROOT
-from workers.embedded import socket_url
+from workers.embedded import socket_url, tied
 
 COMMANDS = {"web": "serve", "worker": "worker", "sender": "sender", "clock": "clock"}
 PROCESSES = (*COMMANDS, "redis")
@@ -58,7 +58,8 @@ class Installation:
 
     def start(self) -> None:
         """Start the supervisor; `stand` waits for it."""
-        command = [str(Path(sys.executable).parent / "dixminutes"), "up"]
+        # Tied: a test run that is killed leaves nothing behind.
+        command = tied([str(Path(sys.executable).parent / "dixminutes"), "up"])
         with (self._folder / "up.log").open("ab") as log:
             self._up = subprocess.Popen(
                 command,

@@ -22,6 +22,9 @@ REST = 60.0
 """Seconds to come to rest (promise P3)."""
 
 PATIENCE = 150.0
+STAGE = 40.0
+"""Seconds a stage is waited for; past them the kill falls where it may, and the page says so."""
+
 ORPHANS = 15.0
 """Seconds in which the children of a killed supervisor must be gone."""
 
@@ -179,11 +182,12 @@ def _rest(postman: Postman, database: Database) -> float | None:
 def _strike(blow: Blow, product: Installation, database: Database) -> Struck:
     seen: list[Glance] = []
 
-    def now() -> bool:
+    def met() -> bool:
         seen.append(ledger.glance(database))
         return STAGES[blow.stage](seen[-1])
 
-    on_time = wait_for(now, 20.0, 0.002)
+    wait_for(lambda: met() or seen[-1].at_rest, STAGE, 0.002)
+    on_time = STAGES[blow.stage](seen[-1])
     if blow.victim in PROCESSES:
         wait_for(lambda: blow.victim in product.children(), 10.0)
     orphans = product.kill(blow.victim)

@@ -64,7 +64,7 @@ def test_a_wrong_database_url_is_one_clear_line(tmp_path: Path, url: str) -> Non
     lines = refused(tmp_path, "migrate", DATABASE_URL=url, SECRET_KEY="k" * 32)
     assert len(lines) == 1, lines
     assert "hunter2" not in lines[0]
-    assert "database" in lines[0].lower()
+    assert "DATABASE_URL" in lines[0] or "base de données" in lines[0]
 
 
 def test_up_says_why_nothing_was_started(tmp_path: Path) -> None:
@@ -73,8 +73,8 @@ def test_up_says_why_nothing_was_started(tmp_path: Path) -> None:
     said = "\n".join(lines)
     assert "Traceback" not in said
     assert "unable to open database file" in said
-    assert lines[-1].endswith("nothing was started")
     assert len(lines) == 2, lines
+    assert "release" in lines[1]
 
 
 def test_a_port_that_is_taken_is_one_clear_line(product: Product, tmp_path: Path) -> None:

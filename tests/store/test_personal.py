@@ -16,7 +16,15 @@ from tests.store.cast import KEYS, NOW, TODAY, claimed, member, organisation, te
 from tests.store.life import Life, lived, write
 from tests.store.traces import files, sealed, traces
 
-NOT_ABOUT_PEOPLE = {"organisations", "teams", "invitations", "audit", "clock", "leases"}
+NOT_ABOUT_PEOPLE = {
+    "organisations",
+    "teams",
+    "invitations",
+    "audit",
+    "clock",
+    "leases",
+    "installation",
+}
 
 
 @pytest.fixture

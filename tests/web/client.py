@@ -68,7 +68,7 @@ class Client:
             "raw_path": raw.encode(),
             "query_string": query.encode(),
             "root_path": "",
-            "headers": [(b"host", b"dix.example"), *_pairs(headers)],
+            "headers": _pairs({"host": "localhost:8000", **headers}),
             "client": (self._host, 50_000),
             "server": ("dix.example", 80),
         }

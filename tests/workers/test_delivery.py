@@ -6,6 +6,7 @@ from typing import Any
 import pytest
 
 from core.person import Leave, State
+from store import outbox
 from store.db import Database
 from store.outbox import BROADCAST, LEASE
 from tests import chat
@@ -137,7 +138,7 @@ def test_a_turn_ends_although_more_is_due(
 def test_what_another_process_claimed_is_left_to_it(house: House, amina: Member) -> None:
     nudge(house, amina, "w01d1")
     with house.context.database.write() as tx:
-        delivery.outbox.claim(  # type: ignore[attr-defined]
+        outbox.claim(
             tx,
             house.context.keyring,
             now=house.clock.now(),

@@ -2,6 +2,7 @@
 
 from sqlalchemy import func, select
 
+from core.message import Inbound
 from store.db import Database
 from store.models import InboxRow, OutboxRow
 from tests import chat
@@ -51,7 +52,7 @@ def test_texts_go_first_then_rows(house: House) -> None:
 
 def test_what_waits_for_an_answer_is_kept_however_old(house: House) -> None:
     member = house.member("amina")
-    house.take_in(chat.Inbound(house.next_id(), member.address, text="bonjour"))
+    house.take_in(Inbound(house.next_id(), member.address, text="bonjour"))
     house.clock.advance(days=60)
     retention.sweep(house.context, house.clock.now())
     house.answer()
@@ -68,12 +69,12 @@ def test_the_operator_chooses_how_long(sqlite_database: Database) -> None:
 
 def test_the_clock_sweeps_once_a_day(house: House) -> None:
     desk = ClockDesk(house.context, SilentBell(), house.courier)
-    active(house, "amina").says("aide")
+    house.member("amina").says("bonjour")
     desk.tick()
     house.clock.advance(days=31)
     desk.tick()
     assert texts(house) == 0
-    active(house, "bruno").says("aide")
+    house.member("bruno").says("bonjour")
     desk.tick()
     assert texts(house) == 2
 

@@ -1,0 +1,73 @@
+"""While the coach waits for an answer: what answers, what lets go, what only passes by."""
+
+from collections.abc import Callable
+from dataclasses import dataclass, replace
+
+from core.person import Conversation
+from flows import optdown, privacy, question, win
+from flows.talk import CLOSED, Next, Say, Turn, asked_again
+from french import openings
+
+
+@dataclass(frozen=True, slots=True)
+class Question:
+    """How the open question of a flow is answered, asked again, let go, or given up."""
+
+    hear: Callable[[Turn], Next | None]
+    again: Callable[[Turn], Next]
+    dropped: str
+    left: str
+
+
+_QUESTIONS = {
+    "win": Question(win.hear, win.again, "win.dropped", "win.left"),
+    "optdown": Question(optdown.hear, optdown.again, "optdown.dropped", "optdown.left"),
+}
+
+
+def for_answer(conversation: Conversation) -> bool:
+    """Whether an answer is really waited for: an offer under a win may be left alone."""
+    offer = conversation.flow == "win" and conversation.step in ("share", "told")
+    return conversation.open and not offer
+
+
+def hear(turn: Turn) -> Next | None:
+    """The reply to a text while something is open; None when the text is about something else."""
+    if privacy.asking(turn.conversation):
+        return None if _asks(turn) else privacy.hear(turn)
+    if win.offered(turn.conversation):
+        return None if turn.finding.asks else win.hear_offer(turn)
+    if not for_answer(turn.conversation) or _asks(turn):
+        return None
+    asked = _QUESTIONS.get(turn.conversation.flow)
+    return None if asked is None else asked.hear(turn) or _missed(turn, asked)
+
+
+def _asks(turn: Turn) -> bool:
+    """A silly question may be asked at any moment: ours stays open meanwhile."""
+    return turn.finding.asks and turn.finding.kind in ("answer", "unsure")
+
+
+def _missed(turn: Turn, asked: Question) -> Next:
+    """No answer: let go kindly, keep company, count a win told instead, ask at most once more."""
+    if openings.dropped(turn.message.text):
+        return Next((Say(asked.dropped),), conversation=CLOSED)
+    last = "missed" in turn.conversation.data
+    if turn.finding.kind == "smalltalk" or (last and turn.finding.kind == "answer"):
+        stays = CLOSED if last else asked_again(turn)
+        return replace(question.answer(turn), conversation=stays)
+    told = win.volunteered(turn)
+    if told is not None:
+        return told
+    return Next((Say(asked.left),), conversation=CLOSED) if last else asked.again(turn)
+
+
+def afterwards(turn: Turn, found: Next) -> Next:
+    """A question that only the very next message may answer is over after any other."""
+    if found.conversation is not None:
+        return found
+    if privacy.asking(turn.conversation):
+        return replace(found, conversation=privacy.over(turn))
+    if win.offered(turn.conversation):
+        return replace(found, conversation=win.told(turn))
+    return found
