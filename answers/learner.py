@@ -1,26 +1,20 @@
-"""Learns, from the phrasings alone, which traits point to which entry."""
+"""Which entry a phrase is nearest to, and how much of the phrase its words account for."""
 
-import random
-from collections import defaultdict
 from collections.abc import Sequence
 
 from answers.meaning import ideas, telling
-from answers.traits import Corrector, Traits, traits, weight
+from answers.training import Pulls
+from answers.traits import Corrector, traits, weight
 
-ROUNDS = 4
-STEP = 0.5
 BY_IDEA = 0.8  # what a word of the same idea explains
-SEED = 13  # the same bank always gives the same answers
 
 Phrase = Sequence[str]
 
 
 class Learner:
-    """Ranks entries for a phrase, by a multiclass passive-aggressive pass over the phrasings.
+    """Ranks entries for a phrase, from what was learnt of the phrasings; nothing is stored.
 
-    Crammer et al., "Online Passive-Aggressive Algorithms" (2006), variant PA-I. Learning two
-    thousand phrasings takes about a second and happens once; nothing is stored. Phrases are lists
-    of sounded words; the first `ours` entries are the bank's, the others stand
+    Phrases are lists of sounded words; the first `ours` entries are the bank's, the others stand
     there to be ruled out.
     """
 
@@ -29,44 +23,13 @@ class Learner:
         self._marks = [_marks(some) for some in entries]
         self._ours: set[str] = set().union(*self._marks[:ours])
         self._corrector = Corrector({key for phrase, _ in phrases for key in phrase})
-        self._weights: defaultdict[str, defaultdict[int, float]] = defaultdict(
-            lambda: defaultdict(float)
-        )
-        self._learn([(traits(phrase), entry) for phrase, entry in phrases if phrase])
-
-    def _learn(self, lessons: list[tuple[Traits, int]]) -> None:
-        order = random.Random(SEED)
-        for _ in range(ROUNDS):
-            order.shuffle(lessons)
-            # What is known by now is not heard again: it would only cost time.
-            lessons = [lesson for lesson in lessons if self._correct(*lesson)]
-
-    def _correct(self, lesson: Traits, entry: int) -> bool:
-        """Whether there was something to correct."""
-        scores = self._score(lesson)
-        right = scores.pop(entry, 0.0)
-        rival = max(scores, key=scores.__getitem__, default=-1)
-        loss = 1.0 - right + scores.get(rival, 0.0)
-        if loss <= 0:
-            return False
-        step = min(STEP, loss / 2)
-        for trait, value in lesson:
-            self._weights[trait][entry] += step * value
-            if rival >= 0:
-                self._weights[trait][rival] -= step * value
-        return True
-
-    def _score(self, found: Traits) -> dict[int, float]:
-        scores: defaultdict[int, float] = defaultdict(float)
-        for trait, value in found:
-            for entry, pull in self._weights.get(trait, {}).items():
-                scores[entry] += value * pull
-        return scores
+        lessons = [(traits(phrase), entry) for phrase, entry in phrases if phrase]
+        self._pulls = Pulls(lessons, len(entries))
 
     def rank(self, sounded: Phrase) -> list[tuple[int, float]]:
         """Entries by falling score, about 1 for a phrasing of the bank and 0 for no relation."""
-        scores = self._score(traits(sounded, self._corrector))
-        return sorted(scores.items(), key=lambda pair: -pair[1])
+        scores = self._pulls.scores(traits(sounded, self._corrector))
+        return sorted(enumerate(scores), key=lambda pair: -pair[1])
 
     def cover(self, sounded: Phrase, entry: int) -> float:
         """The share (0–1) of a phrase's weight that an entry's own words account for."""

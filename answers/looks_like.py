@@ -70,7 +70,8 @@ _HEDGE = frozenset(_HEDGES.split())
 def stripped(text: str) -> list[str]:
     """The words of a text, phone French written out, without what only leads to the question."""
     said = " ".join(written_out(words(text)))
-    while (rest := _PREAMBLE.sub("", said).strip()) != said:
+    while led := _PREAMBLE.match(said):
+        rest = said[led.end() :].strip()
         if not rest:
             break
         said = rest

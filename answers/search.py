@@ -106,12 +106,13 @@ def _keys(text: str) -> list[str]:
 
 
 def _lessons(phrases: Iterable[str]) -> list[list[str]]:
-    """Each phrasing, and each of its variants between commas that is long enough to stand alone."""
-    lessons = []
+    """The variants between commas of each phrasing; the whole of it too if one is too short."""
+    lessons: list[list[str]] = []
     for phrase in phrases:
-        variants = [part for part in phrase.split(",") if len(part.split()) >= SHORTEST_VARIANT]
-        lessons.append(_keys(phrase))
-        lessons.extend(_keys(part) for part in variants if part != phrase)
+        parts = phrase.split(",")
+        variants = [part for part in parts if len(part.split()) >= SHORTEST_VARIANT]
+        whole = [] if len(variants) == len(parts) else [phrase]
+        lessons.extend(_keys(part) for part in (*whole, *variants))
     return lessons
 
 

@@ -29,8 +29,21 @@ _ARROW = re.compile(r"[-=]{1,3}>|→")
 _DROPPED = frozenset({"Mn", "Me", "Cc", "Cf", "Cs", "Co", "Cn"})
 
 
-def _kept(char: str) -> str:
-    return " " if char.isspace() else "" if unicodedata.category(char) in _DROPPED else char
+_REMEMBERED = 0x3000  # characters under it are looked up once: they are all most people type
+
+
+class _Kept(dict[int, str]):
+    """What each character becomes, for `str.translate`."""
+
+    def __missing__(self, code: int) -> str:
+        char = chr(code)
+        kept = " " if char.isspace() else "" if unicodedata.category(char) in _DROPPED else char
+        if code < _REMEMBERED:
+            self[code] = kept
+        return kept
+
+
+_KEPT = _Kept()
 
 
 def fold(text: str) -> str:
@@ -40,8 +53,9 @@ def fold(text: str) -> str:
     Arrows are written `->`. Folding twice changes nothing more.
     """
     spelled = unicodedata.normalize("NFKD", text.translate(_SAME)).translate(_SAME).lower()
-    kept = "".join(map(_kept, unicodedata.normalize("NFKD", spelled)))
-    return " ".join(_ARROW.sub("->", kept).split())
+    kept = unicodedata.normalize("NFKD", spelled).translate(_KEPT)
+    drawn = _ARROW.sub("->", kept) if ">" in kept or "→" in kept else kept
+    return " ".join(drawn.split())
 
 
 def words(text: str) -> list[str]:

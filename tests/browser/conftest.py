@@ -29,9 +29,12 @@ def chromium() -> str | None:
     return named or next(filter(None, map(shutil.which, NAMES)), None)
 
 
-@pytest.fixture(scope="session")
+@pytest.fixture(scope="module")
 def browser() -> Iterator[Browser]:
-    """One Chromium a session. Without one: a named skip, or a failure if REQUIRE_BROWSER=1."""
+    """One Chromium a module: while it is open, no other test of this process can run a loop.
+
+    Without one: a named skip, or a failure if REQUIRE_BROWSER=1.
+    """
     executable = chromium()
     if executable is None:
         give_up = pytest.fail if os.environ.get("REQUIRE_BROWSER") == "1" else pytest.skip

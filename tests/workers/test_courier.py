@@ -273,14 +273,16 @@ class TestOrder:
         assert said(house) == ["1", "2", "3"]
 
     def test_an_answer_in_parts_keeps_its_order_when_the_first_fails(self, house: House) -> None:
-        amina = house.member("amina")
-        amina.says("REJOINDRE MAIRIE")
+        bruno = house.member("bruno").says("REJOINDRE MAIRIE").says("n’importe quoi")
+        assert len(bruno.keys) > 2, "an answer in several parts"
+        amina = house.member("amina").says("REJOINDRE MAIRIE")
         house.paper.refusing = [base.NotSent("down")]
         amina.says("n’importe quoi")
-        assert len(said(house)) == 1, "the second part does not overtake the first"
+        assert len(amina.keys) == 1, "the second part does not overtake the first"
         house.clock.advance(seconds=5)
         deliver(house)
-        assert amina.keys == ["onboarding.notice", "onboarding.again", "onboarding.notice"]
+        assert amina.keys == bruno.keys
+        assert [one.text for one in amina.messages] == [one.text for one in bruno.messages]
 
 
 class Stage:
