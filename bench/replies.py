@@ -5,7 +5,6 @@ import time
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
-from pathlib import Path
 from urllib.error import URLError
 from urllib.request import urlopen
 
@@ -84,11 +83,15 @@ def _one(bench: Bench, kind: str) -> list[Figure]:
         busy = _busy(bench, house, f"{kind}, 30/s", size.runs)
         name = f"reply while {size.busy_nudges} nudges go out at 30/s, p95"
         found.append(Figure(name, kind, "ms", busy, BUSY_MS))
+    return [*found, _unlimited(bench, kind)] if size.unlimited else found
+
+
+def _unlimited(bench: Bench, kind: str) -> Figure:
+    """For information: the sender takes all it can get."""
     with _house(bench, kind, 0) as house:
         house.ask(5, EVERY)
-        name = "reply while they go out without limits, p95"
-        found.append(Figure(name, kind, "ms", _busy(bench, house, f"{kind}, no limits", 1)))
-    return found
+        busy = _busy(bench, house, f"{kind}, no limits", 2)
+    return Figure("reply while they go out without limits, p95", kind, "ms", busy)
 
 
 def _busy(bench: Bench, house: House, what: str, parts: int) -> list[float]:
@@ -96,7 +99,7 @@ def _busy(bench: Bench, house: House, what: str, parts: int) -> list[float]:
     nudges, before = bench.size.busy_nudges, house.api.accepted()
     house.people.make_due(1, nudges)
     wait_for("the first nudge", lambda: house.api.accepted() > before, 60)
-    count = max(1, round(bench.size.busy_seconds / parts / EVERY))
+    count = max(1, round(bench.size.busy_seconds / bench.size.runs / EVERY))
     found = [p95(house.ask(count, EVERY)) for _ in range(parts)]
     left = nudges - (house.api.accepted() - before)
     bench.tell(f"  {what}: {', '.join(f'{one:.0f} ms' for one in found)}; {max(0, left)} still due")
@@ -112,13 +115,13 @@ def _house(bench: Bench, kind: str, per_second: float) -> Iterator[House]:
         port = free_port()
         env = environment(folder, DATABASE_URL=url, PORT=str(port), **telegram(api, per_second))
         with running(folder, env, "up"):
-            wait_for("the installation", lambda: _stands(folder, port), START, 0.2)
+            wait_for("the installation", lambda: _stands(port), START, 0.2)
             webhook = f"http://127.0.0.1:{port}/webhooks/telegram"
             yield House(people, api, webhook, iter(chats[bench.size.busy_nudges :]))
         people.database.close()
 
 
-def _stands(folder: Path, port: int) -> bool:
+def _stands(port: int) -> bool:
     try:
         with urlopen(f"http://127.0.0.1:{port}/readyz", timeout=2) as answer:
             return bool(answer.status == 200)

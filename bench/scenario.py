@@ -14,19 +14,21 @@ class Size:
     """How much is measured. Seconds where it says so."""
 
     runs: int = 3
-    idle_replies: int = 120
+    idle_replies: int = 80
     busy_nudges: int = 10_000
     busy_seconds: float = 40
     enrolled: tuple[int, int] = (10_000, 100_000)
     due: int = 1000
     delivered: int = 2000
     paced_seconds: float = 60
+    rounds: int = 5
     senders: tuple[int, ...] = (1, 2, 4)
+    unlimited: bool = True
 
 
 FULL = Size()
-QUICK = Size(1, 20, 500, 5, (1000, 10_000), 200, 400, 10, (2,))
-MINIATURE = Size(1, 2, 20, 0.5, (20, 60), 10, 40, 1, (1,))
+QUICK = Size(1, 20, 500, 5, (1000, 10_000), 200, 400, 10, 1, (2,), False)
+MINIATURE = Size(1, 2, 20, 0.5, (40, 120), 10, 40, 1, 1, (1,), False)
 """For the tests: that it runs, not what it finds."""
 
 
