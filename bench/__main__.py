@@ -2,6 +2,7 @@
 
 import argparse
 import json
+import signal
 import sys
 import time
 from collections.abc import Callable
@@ -25,6 +26,8 @@ SCENARIOS: dict[str, Callable[[Bench], list[Figure]]] = {
 def main() -> int:
     """0 when every target is held, 1 when one is not."""
     chosen = _options()
+    # Asked to stop, it leaves through every `with`, and so stops what it started.
+    signal.signal(signal.SIGTERM, lambda *_: sys.exit(143))
     kinds = (SQLITE, POSTGRESQL) if chosen.database == "both" else (chosen.database,)
     # Progress goes to standard error: --json leaves the output to one document.
     tell: Callable[[str], None] = lambda line: print(line, file=sys.stderr, flush=True)  # noqa: E731

@@ -2,7 +2,6 @@
 
 import importlib.util
 import os
-import subprocess
 import sys
 from enum import StrEnum
 from pathlib import Path
@@ -59,12 +58,6 @@ def bench(
     words += [word for one in only or () for word in ("--only", one.value)]
     words += ["--quick"] * quick + ["--json"] * as_json
     words += ["--write", str(write.absolute())] if write else []
-    # A process of its own, which never imports what it measures through this command.
-    done = subprocess.run(  # noqa: S603
-        [sys.executable, "-m", "bench", *words],
-        cwd=HOME,
-        env={**os.environ, "PYTHONPATH": str(HOME)},
-        stdin=subprocess.DEVNULL,
-        check=False,
-    )
-    raise typer.Exit(done.returncode)
+    # In our place: it is the one who has to hear a Ctrl-C or a SIGTERM.
+    os.chdir(HOME)
+    os.execv(sys.executable, [sys.executable, "-m", "bench", *words])  # noqa: S606

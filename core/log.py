@@ -23,5 +23,6 @@ def configure(level: int = logging.INFO) -> None:
             structlog.processors.JSONRenderer(),
         ],
         wrapper_class=structlog.make_filtering_bound_logger(level),
-        logger_factory=structlog.PrintLoggerFactory(sys.stderr),
+        # Looked up each time: a test or a supervisor may have replaced standard error.
+        logger_factory=lambda *_: structlog.PrintLogger(sys.stderr),
     )

@@ -18,6 +18,7 @@ from store.inbox import Waiting
 from store.organisations import Welcome
 from store.outbox import REPLY, Message
 from store.people import Known
+from store.seal import Unsealable
 from workers import effects
 from workers.context import Context
 from workers.courier import Courier
@@ -64,8 +65,10 @@ def answer(context: Context, lookup: str) -> Answered:
         # Not the message's fault: it must not count as one of its three tries.
         raise
     except Exception as error:
-        if not current:
+        if not current and isinstance(error, Unsealable):
             return _unreadable(context, lookup, error)
+        if not current:
+            raise
         log.error("turn_failed", error=type(error).__name__, inbox=current[-1].id)
         return _set_aside(context, current[-1])
 

@@ -1,5 +1,6 @@
 """Turns what is due into ledger rows, in one transaction with moving the person forward."""
 
+import time
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
@@ -23,7 +24,9 @@ from workers.context import Context
 
 log = structlog.get_logger()
 
-BATCH = 200
+BATCH = 50
+BREATH = 0.004
+"""Seconds between two batches: SQLite has one writer at a time, and people wait for answers."""
 ANOTHER_LOOK = timedelta(hours=1)
 
 
@@ -52,6 +55,7 @@ def tick(context: Context, now: datetime) -> int:
         seen += count
         if count < BATCH:
             return seen
+        time.sleep(BREATH)
 
 
 def _batch(context: Context, now: datetime) -> int:

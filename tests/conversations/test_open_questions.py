@@ -55,7 +55,7 @@ def test_a_question_about_pace_is_no_trap(amina: Member, question: str) -> None:
         amina.says(question).says(word).hears("optdown.dropped")
     amina.says(question).says("merci").hears("question.thanks")
     amina.says("bonjour").hears("question.hello")
-    amina.says("je sais vraiment plus quoi répondre là").hears("question.unknown")
+    amina.says("il fait vraiment moche à Lille aujourd’hui").hears("question.unknown")
     amina.says(question).says("patate chaude").hears(again)
     amina.says("patate douce").hears("optdown.left")
     amina.says(question).says("j’ai gagné 10 min sur un mail").hears("win.gained")

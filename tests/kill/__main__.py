@@ -6,6 +6,7 @@ With words, only the rounds whose name contains one of them, printed and not wri
 import sys
 import tempfile
 import time
+from collections.abc import Sequence
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import ExitStack
 from pathlib import Path
@@ -14,36 +15,44 @@ from tests import databases
 from tests.kill.matrix import AT_ONCE, FULL, name, play_all
 from tests.kill.provider import ROOT
 from tests.kill.report import page
-from tests.kill.rounds import Outcome
+from tests.kill.rounds import Outcome, Round
 
 REPORT = ROOT / "docs" / "kill-report.md"
 
 
 def main() -> int:
-    """Play; 0 when everything holds."""
+    """Play; 0 when everything holds the first time."""
     words = sys.argv[1:]
     rounds = [one for one in FULL if not words or any(word in name(one) for word in words)]
     began = time.monotonic()
-    outcomes: list[Outcome] = []
-    with ExitStack() as stack:
-        folder = Path(stack.enter_context(tempfile.TemporaryDirectory()))
-        pool = stack.enter_context(ThreadPoolExecutor(AT_ONCE))
-        under_way = play_all(
-            rounds, folder, lambda: stack.enter_context(databases.postgres_server()), pool
-        )
-        for future in under_way:
-            outcomes.append(future.result())
-            one = outcomes[-1]
-            print(f"{name(one.round)}: {one.faults or 'holds'}", flush=True)
-            if one.faults:
-                print(one.findings, *one.struck, one.said, sep="\n", flush=True)
-        pool.shutdown()
-    text = page(outcomes, time.monotonic() - began)
+    outcomes = _played(rounds, AT_ONCE)
+    again = _played([one.round for one in outcomes if one.faults], 1)
+    text = page(outcomes, again, time.monotonic() - began)
     if words:
         print(text)
     else:
         REPORT.write_text(text, encoding="utf-8")
     return int(any(one.faults for one in outcomes))
+
+
+def _played(rounds: Sequence[Round], at_once: int) -> list[Outcome]:
+    outcomes = []
+    with ExitStack() as stack:
+        folder = Path(stack.enter_context(tempfile.TemporaryDirectory()))
+        pool = stack.enter_context(ThreadPoolExecutor(at_once))
+        under_way = play_all(
+            rounds, folder, lambda: stack.enter_context(databases.postgres_server()), pool
+        )
+        for future in under_way:
+            outcomes.append(future.result())
+            _tell(outcomes[-1])
+    return outcomes
+
+
+def _tell(one: Outcome) -> None:
+    print(f"{name(one.round)}: {one.faults or 'holds'}", flush=True)
+    if one.faults:
+        print(one.findings, *one.struck, one.said, sep="\n", flush=True)
 
 
 if __name__ == "__main__":

@@ -39,14 +39,12 @@ A round holds when, in the database and at the provider alike:
 _HEAD = (
     "| round | nudges planned | sent | unknown (arrived) | arrived | repeated "
     "| updates acknowledged (posts) | effects | answered | twice | never "
-    "| most in 1 s | 429 | seconds to rest | children gone after | holds |"
+    "| most in 1 s | 429 | seconds to rest | children gone after | load | holds |"
 )
 
 
-def page(outcomes: Sequence[Outcome], seconds: float) -> str:
-    """The whole report, in Markdown."""
-    rows = [_row(one) for one in outcomes]
-    ruler = "|---" * (_HEAD.count("|") - 1) + "|"
+def page(outcomes: Sequence[Outcome], again: Sequence[Outcome], seconds: float) -> str:
+    """The whole report, in Markdown. `again` are rounds that did not hold, played once more."""
     held = sum(not one.faults for one in outcomes)
     total = f"{held} of {len(outcomes)} rounds hold ({seconds:.0f} s, {AT_ONCE} at a time).\n\n"
     return "".join(
@@ -55,13 +53,19 @@ def page(outcomes: Sequence[Outcome], seconds: float) -> str:
             _machine(),
             "\n## Rounds\n\n",
             total,
-            "\n".join([_HEAD, ruler, *rows]),
-            "\n\n",
+            _table(outcomes),
+            "## What does not hold\n\n",
             _faults(outcomes),
+            _again(again),
             _sums(outcomes),
             _states(outcomes),
         ]
     )
+
+
+def _table(outcomes: Sequence[Outcome]) -> str:
+    ruler = "|---" * (_HEAD.count("|") - 1) + "|"
+    return "\n".join([_HEAD, ruler, *map(_row, outcomes)]) + "\n\n"
 
 
 def _row(one: Outcome) -> str:
@@ -83,6 +87,7 @@ def _row(one: Outcome) -> str:
         f.floods,
         "never" if one.seconds is None else f"{one.seconds:.1f}",
         f"{max(gone):.1f}" if gone else "",
+        f"{one.load:.0f}",
         "no" if one.faults else "yes",
     )
     return f"| {' | '.join(map(str, cells))} |"
@@ -90,7 +95,14 @@ def _row(one: Outcome) -> str:
 
 def _faults(outcomes: Sequence[Outcome]) -> str:
     lines = [f"- {name(one.round)}: {fault}" for one in outcomes for fault in one.faults]
-    return "## What does not hold\n\n" + ("\n".join(lines) or "Nothing was found.") + "\n\n"
+    return ("\n".join(lines) or "Nothing was found.") + "\n\n"
+
+
+def _again(outcomes: Sequence[Outcome]) -> str:
+    if not outcomes:
+        return ""
+    words = "The rounds that did not hold, played once more, one at a time.\n\n"
+    return f"## Played again\n\n{words}{_table(outcomes)}{_faults(outcomes)}"
 
 
 def _sums(outcomes: Sequence[Outcome]) -> str:

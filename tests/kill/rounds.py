@@ -1,5 +1,6 @@
 """A round: start the product, make people due, let others write, kill, wait for rest, judge."""
 
+import os
 import secrets
 import time
 from collections.abc import Callable, Iterator, Sequence
@@ -80,13 +81,14 @@ class Outcome:
     seconds: float | None = None
     findings: Findings = field(default_factory=Findings)
     said: str = ""
+    load: float = 0.0
 
     @property
     def faults(self) -> list[str]:
         """What does not hold; empty when all does."""
         found = list(self.findings.faults)
         if self.seconds is None or self.seconds > REST:
-            found.append(f"not at rest within {REST:g} s ({self.seconds})")
+            found.append(f"not at rest within {REST:g} s, but {_seconds(self.seconds)}")
         found += [
             "a child of the killed supervisor survived"
             for one in self.struck
@@ -119,6 +121,7 @@ class Play:
                 self._outcome.findings.faults.append(f"the round broke: {error!r:.300}")
             finally:
                 self._outcome.said = product.said()
+                self._outcome.load = os.getloadavg()[0]
                 product.stop()
         return self._outcome
 
@@ -168,6 +171,10 @@ class Play:
         found.limit(self.round.per_second)
         found.unknowns(sum(blow.victim in SENDING for blow in self.round.blows))
         self._outcome.findings = found
+
+
+def _seconds(found: float | None) -> str:
+    return f"not in {PATIENCE:g} s" if found is None else f"after {found:.1f} s"
 
 
 def _rest(postman: Postman, database: Database) -> float | None:
