@@ -32,8 +32,8 @@ A round holds when, in the database and at the provider alike:
   messages in flight at a kill (30 a sending process) are `unknown`;
 - every message got its reply, and a reply arrived twice at most, only if its outcome was unknown;
 - the provider never answered 429, and with limits on never saw more than 30 in any second;
-- all is at rest within {REST:g} s of the last kill, and no child outlives its supervisor by
-  {ORPHANS:g} s.
+- all is at rest within {REST:g} s of the last kill (of the moment the product stands again, after
+  "supervisor" and "everything"), and no child outlives its supervisor by {ORPHANS:g} s.
 
 """
 _HEAD = (
