@@ -1,6 +1,5 @@
 """`dixminutes demo`: everything on this machine, a first day played, then served."""
 
-import os
 import shutil
 import sys
 from typing import Annotated
@@ -27,13 +26,11 @@ def demo(
     """
     from cli.starting import supervise
 
-    os.environ["PHONE_ENABLED"] = "1"
-    settings.cache_clear()
     chosen = settings()
     if fresh:
         _start_over(chosen)
     print("Le coach Dix Minutes : une première journée, avec les vrais processus.", flush=True)
-    supervise(chosen, sys.argv[0], "play-first-day")
+    supervise(chosen, sys.argv[0], "play-first-day", phones=True)
 
 
 def _start_over(chosen: Settings) -> None:

@@ -11,17 +11,19 @@ from core.settings import Settings
 HOME = Path(__file__).parent.parent
 
 
-def supervise(chosen: Settings, *then: str) -> None:
+def supervise(chosen: Settings, *then: str, phones: bool = False) -> None:
     """Become the supervisor of the Procfile's processes; does not return.
 
-    An embedded Redis is started too unless REDIS_URL names one. Raises Refused when PORT is taken.
+    An embedded Redis is started too unless REDIS_URL names one; `phones` turns on the browser
+    phones, whatever the environment says. Raises Refused when PORT is taken.
     """
     _port_free(chosen.port)
     redis = ["--redis"] if chosen.redis_url is None else []
     var = ["--var", str(chosen.dixminutes_var), "--procfile", str(HOME / "Procfile")]
     command = [sys.executable, "-m", "cli.up", *var, *redis, "--", *then]
     sys.stdout.flush()
-    os.execv(sys.executable, command)  # noqa: S606
+    given = {**os.environ, "PHONE_ENABLED": "1"} if phones else os.environ
+    os.execve(sys.executable, command, given)  # noqa: S606
 
 
 def _port_free(port: int) -> None:

@@ -12,11 +12,17 @@ from enum import StrEnum
 from typing import Any
 
 from sqlalchemy import (
+    ARRAY,
+    BigInteger,
     ColumnElement,
     Connection,
+    String,
+    Update,
     and_,
+    any_,
     bindparam,
     case,
+    cast,
     func,
     insert,
     not_,
@@ -25,6 +31,7 @@ from sqlalchemy import (
     update,
 )
 from sqlalchemy.dialects import postgresql, sqlite
+from sqlalchemy.sql.dml import ReturningUpdate
 
 from core.message import Address, Button, Outbound
 from store.db import to_json
@@ -247,13 +254,23 @@ def start(tx: Connection, ids: Sequence[int], *, real_now: datetime) -> set[int]
     """
     if not ids:
         return set()
-    started = tx.execute(
+    statement = _START_ANY if tx.dialect.name == "postgresql" else _START
+    started = tx.execute(statement, {"ids": list(ids), "now": real_now, "until": real_now + LEASE})
+    return set(started.scalars())
+
+
+def _start(among: ColumnElement[bool]) -> ReturningUpdate[int]:
+    return (
         update(OutboxRow)
-        .where(OutboxRow.id.in_(ids), OutboxRow.status == Status.CLAIMED.value)
-        .values(started_at=real_now, lease_until=real_now + LEASE)
+        .where(among, OutboxRow.status == Status.CLAIMED.value)
+        .values(started_at=bindparam("now"), lease_until=bindparam("until"))
         .returning(OutboxRow.id)
     )
-    return set(started.scalars())
+
+
+_START = _start(OutboxRow.id.in_(bindparam("ids", expanding=True)))
+# The same text whatever their number: PostgreSQL keeps its plan.
+_START_ANY = _start(OutboxRow.id == any_(cast(bindparam("ids"), ARRAY(BigInteger))))
 
 
 def renew(tx: Connection, ids: Sequence[int], *, real_now: datetime) -> None:
@@ -269,13 +286,9 @@ def renew(tx: Connection, ids: Sequence[int], *, real_now: datetime) -> None:
 def finish(tx: Connection, outcomes: Iterable[Outcome], *, now: datetime) -> None:
     """Record what became of messages. Those that left go in one statement."""
     outcomes = list(outcomes)
-    sent = [
-        {"row_id": outcome.id, "provider": outcome.provider_id}
-        for outcome in outcomes
-        if outcome.status is Status.SENT
-    ]
+    sent = [outcome for outcome in outcomes if outcome.status is Status.SENT]
     if sent:
-        tx.execute(_SENT.values(sent_at=now), sent)
+        _finish_sent(tx, sent, now)
     for outcome in outcomes:
         if outcome.status is not Status.SENT:
             _finish_other(tx, outcome)
@@ -284,18 +297,47 @@ def finish(tx: Connection, outcomes: Iterable[Outcome], *, now: datetime) -> Non
         forget_recipient(tx, wiped)
 
 
-_SENT = (
-    update(OutboxRow)
-    # Not NOT IN: SQLAlchemy refuses a list in a statement that runs for many rows.
-    .where(OutboxRow.id == bindparam("row_id"), *(OutboxRow.status != one for one in FREED))
-    .values(
-        status=Status.SENT.value,
-        provider_id=bindparam("provider"),
-        reason=None,
-        lease_until=None,
+_ARRIVED = (
+    func.unnest(
+        cast(bindparam("ids"), ARRAY(BigInteger)), cast(bindparam("providers"), ARRAY(String))
     )
-    .execution_options(synchronize_session=False)
+    .table_valued("id", "provider", name="arrived")
+    .render_derived()
 )
+
+
+def _sent(row_id: ColumnElement[int], provider: ColumnElement[Any]) -> Update:
+    # Not NOT IN: SQLAlchemy refuses a list in a statement that runs for many rows.
+    unfreed = [OutboxRow.status != one for one in FREED]
+    return (
+        update(OutboxRow)
+        .where(OutboxRow.id == row_id, *unfreed)
+        .values(
+            status=Status.SENT.value,
+            provider_id=provider,
+            sent_at=bindparam("now"),
+            reason=None,
+            lease_until=None,
+        )
+        .execution_options(synchronize_session=False)
+    )
+
+
+_SENT = _sent(bindparam("row_id"), bindparam("provider"))
+_SENT_TOGETHER = _sent(_ARRIVED.c.id, _ARRIVED.c.provider)
+
+
+def _finish_sent(tx: Connection, sent: Sequence[Outcome], now: datetime) -> None:
+    if tx.dialect.name == "postgresql":
+        # One statement, the same whatever their number: PostgreSQL keeps its plan.
+        providers = [outcome.provider_id for outcome in sent]
+        together = {"ids": [outcome.id for outcome in sent], "providers": providers, "now": now}
+        tx.execute(_SENT_TOGETHER, together)
+        return
+    tx.execute(
+        _SENT,
+        [{"row_id": one.id, "provider": one.provider_id, "now": now} for one in sent],
+    )
 
 
 def _finish_other(tx: Connection, outcome: Outcome) -> None:

@@ -41,7 +41,7 @@ NUDGE_PATIENCE, REPLY_PATIENCE = 1.0, 5.0
 """Seconds a message may wait for its turn here. Longer, and it goes back to the ledger: what was
 checked when it was claimed (hours, stop) must still be true when it leaves."""
 
-_GATHER = 8
+_GATHER = 20
 """Outcomes are written together, this many at a time when messages are many."""
 
 
