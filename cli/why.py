@@ -6,7 +6,7 @@ from datetime import timedelta
 from core.calendar import local
 from core.person import Person
 from flows import schedule
-from store import outbox
+from store import ledger
 from store.db import Transaction
 from workers.context import Context
 
@@ -23,7 +23,7 @@ def lines(tx: Transaction, context: Context, person: Person) -> Iterator[str]:
     for day in (today + timedelta(days=ahead) for ahead in range(DAYS_AHEAD)):
         reason = schedule.day(person, day)
         yield f"{day}  {reason.value if reason else 'possible'}"
-    for row in outbox.history(tx, person.organisation_id, person.id):
+    for row in ledger.history(tx, person.organisation_id, person.id):
         when = local(row.due_at, person.zone)
         because = f" ({row.reason})" if row.reason else ""
         yield f"{when:%Y-%m-%d %H:%M}  {row.kind:<12} {row.key:<24} {row.status}{because}"

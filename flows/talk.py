@@ -10,7 +10,7 @@ from datetime import date, datetime, timedelta
 
 from content.library import Library, words
 from core.calendar import local
-from core.message import Button, Inbound, Kind
+from core.message import Button, Inbound
 from core.person import Conversation, Organisation, Person
 from flows.schedule import Hours
 
@@ -176,11 +176,6 @@ class Turn:
         """The organisation's words for placeholders."""
         return words(self.organisation.words, self.organisation.name)
 
-    @property
-    def is_text(self) -> bool:
-        """Whether the person wrote words."""
-        return self.message.kind is Kind.TEXT
-
 
 @dataclass(frozen=True, slots=True)
 class Next:
@@ -197,11 +192,6 @@ class Next:
 
 
 CLOSED = Conversation()
-
-
-def say(key: str, /, **values: str) -> Next:
-    """Only say something."""
-    return Next((Say(key, values),))
 
 
 def ask(turn: Turn, flow: str, step: str, /, **data: str) -> Conversation:

@@ -2,7 +2,6 @@
 
 import json
 import sqlite3
-import time
 from collections.abc import Iterator
 from contextlib import contextmanager
 from datetime import UTC, datetime
@@ -15,9 +14,6 @@ from sqlalchemy.pool import StaticPool
 from sqlalchemy.types import TypeDecorator
 
 BUSY_SECONDS = 15
-TURN_SECONDS = 0.003
-"""Between two looks whether SQLite can be written to."""
-
 Transaction = Connection
 """What a caller holds between begin and commit; the name the other rooms use."""
 
@@ -95,32 +91,7 @@ def _begin_sqlite(connection: Connection) -> None:
     if connection.get_execution_options().get("reading", False):
         connection.exec_driver_sql("BEGIN")
         return
-    raw = connection.connection.driver_connection
-    assert isinstance(raw, sqlite3.Connection)  # noqa: S101 - listened to on SQLite only
-    raw.execute("PRAGMA busy_timeout=0")
-    try:
-        if not _took_turn(raw, time.monotonic() + BUSY_SECONDS):
-            connection.exec_driver_sql("BEGIN IMMEDIATE")
-    finally:
-        raw.execute(f"PRAGMA busy_timeout={1000 * BUSY_SECONDS}")
-
-
-def _took_turn(raw: sqlite3.Connection, until: float) -> bool:
-    """Begin to write when nobody else does; False for other trouble, or when it takes too long.
-
-    SQLite's own wait looks every 100 ms: beside one who writes again and again (the planner on a
-    busy morning) a person's message would find its turn after seconds.
-    """
-    while time.monotonic() < until:
-        try:
-            raw.execute("BEGIN IMMEDIATE")
-        except sqlite3.OperationalError as error:
-            if error.sqlite_errorcode & 0xFF != sqlite3.SQLITE_BUSY:
-                return False
-            time.sleep(TURN_SECONDS)
-        else:
-            return True
-    return False
+    connection.exec_driver_sql("BEGIN IMMEDIATE")
 
 
 class Database:

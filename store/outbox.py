@@ -413,69 +413,6 @@ def give_up(tx: Connection, now: datetime, channels: Sequence[str]) -> int:
     return expired.rowcount
 
 
-def due_count(tx: Connection, now: datetime) -> int:
-    """How many messages wait to leave."""
-    return tx.execute(
-        select(func.count())
-        .select_from(OutboxRow)
-        .where(OutboxRow.status == Status.PLANNED.value, OutboxRow.due_at <= now)
-    ).scalar_one()
-
-
-def anything_due(tx: Connection, now: datetime, channels: Sequence[str]) -> bool:
-    """Whether the bell should ring: something is due on a channel that is on."""
-    return (
-        tx.execute(
-            select(OutboxRow.id)
-            .where(
-                OutboxRow.status == Status.PLANNED.value,
-                OutboxRow.due_at <= now,
-                OutboxRow.channel.in_(channels),
-            )
-            .limit(1)
-        ).first()
-        is not None
-    )
-
-
-def next_due(tx: Connection) -> datetime | None:
-    """When the next planned message may leave."""
-    return tx.execute(
-        select(func.min(OutboxRow.due_at)).where(OutboxRow.status == Status.PLANNED.value)
-    ).scalar_one_or_none()
-
-
-def history(tx: Connection, organisation_id: int, person_id: int, limit: int = 200) -> list[Any]:
-    """The person's ledger, newest first, without any text."""
-    return list(
-        tx.execute(
-            select(
-                OutboxRow.created_at,
-                OutboxRow.due_at,
-                OutboxRow.sent_at,
-                OutboxRow.channel,
-                OutboxRow.kind,
-                OutboxRow.key,
-                OutboxRow.status,
-                OutboxRow.reason,
-            )
-            .where(OutboxRow.organisation_id == organisation_id, OutboxRow.person_id == person_id)
-            .order_by(OutboxRow.id.desc())
-            .limit(limit)
-        )
-    )
-
-
-def counts(tx: Connection) -> dict[tuple[str, str], int]:
-    """Messages by (status, reason), for the metrics."""
-    rows = tx.execute(
-        select(OutboxRow.status, OutboxRow.reason, func.count()).group_by(
-            OutboxRow.status, OutboxRow.reason
-        )
-    )
-    return {(row[0], row[1] or ""): row[2] for row in rows}
-
-
 def cancel(tx: Connection, person: int, reason: str, kinds: Sequence[str] | None = None) -> int:
     """Proactive messages of a person that must no longer go, also claimed ones that have not
     begun to leave; frees their day. Replies stay: someone waits for them."""
@@ -494,13 +431,3 @@ def cancel(tx: Connection, person: int, reason: str, kinds: Sequence[str] | None
         .values(status=Status.SKIPPED.value, reason=reason, proactive_day=None)
     )
     return result.rowcount
-
-
-def keys_sent_to(tx: Connection, keyring: Keyring, address: Address) -> list[str]:
-    """Keys of what was sent to an address and is not wiped yet, oldest first; opens every row."""
-    rows = tx.execute(
-        select(OutboxRow.key, OutboxRow.to_sealed)
-        .where(OutboxRow.status == Status.SENT.value, OutboxRow.to_sealed.is_not(None))
-        .order_by(OutboxRow.id)
-    )
-    return [row.key for row in rows if keyring.unseal(row.to_sealed or b"") == str(address)]

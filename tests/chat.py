@@ -13,7 +13,7 @@ from content.library import Library
 from core.message import Address, Inbound, Kind, Outbound
 from core.person import Person
 from core.settings import Settings
-from store import inbox, organisations, outbox, people
+from store import inbox, ledger, organisations, people
 from store.db import Database
 from store.seal import Keyring
 from workers import delivery, inbound, planner
@@ -241,7 +241,7 @@ class House:
         """Let time pass, ticking at every moment at which something is due."""
         while True:
             with self.context.database.read() as tx:
-                known = [people.next_due(tx), outbox.next_due(tx)]
+                known = [people.next_due(tx), ledger.next_due(tx)]
             ahead = [one for one in known if one is not None and one > self.clock.now()]
             moment = min([instant, *ahead])
             self.clock.set(moment)
@@ -252,7 +252,7 @@ class House:
     def keys_for(self, address: Address) -> list[str]:
         """Keys of the messages sent to an address, oldest first."""
         with self.context.database.read() as tx:
-            return outbox.keys_sent_to(tx, self.context.keyring, address)
+            return ledger.keys_sent_to(tx, self.context.keyring, address)
 
     def close(self) -> None:
         """Release everything."""

@@ -11,7 +11,7 @@ from starlette.requests import Request
 from starlette.responses import JSONResponse, Response
 from starlette.routing import Route
 
-from store import inbox, outbox
+from store import inbox, ledger
 from store.db import DatabaseAway
 from web import guard
 from web.house import House
@@ -33,7 +33,7 @@ def _ready(house: House) -> dict[str, bool | int | None]:
     context = house.context
     try:
         with context.database.read() as tx:
-            backlog = inbox.backlog(tx) + outbox.due_count(tx, context.clock.now())
+            backlog = inbox.backlog(tx) + ledger.due_count(tx, context.clock.now())
     except DatabaseAway:
         return {"database": False, "redis": redis, "backlog": None}
     return {"database": True, "redis": redis, "backlog": backlog}
@@ -49,15 +49,15 @@ class Ledger(Collector):
         """Messages by status and reason, and what waits."""
         context = self._house.context
         with context.database.read() as tx:
-            counts = outbox.counts(tx)
+            counts = ledger.counts(tx)
             waiting = inbox.backlog(tx)
-            due = outbox.due_count(tx, context.clock.now())
-        ledger = GaugeMetricFamily(
+            due = ledger.due_count(tx, context.clock.now())
+        messages = GaugeMetricFamily(
             "dixminutes_messages", "Messages in the ledger", labels=["status", "reason"]
         )
         for (status, reason), count in sorted(counts.items()):
-            ledger.add_metric([status, reason], count)
-        yield ledger
+            messages.add_metric([status, reason], count)
+        yield messages
         yield GaugeMetricFamily("dixminutes_inbox_waiting", "Messages to answer", value=waiting)
         yield GaugeMetricFamily("dixminutes_outbox_due", "Messages to send", value=due)
         yield self._ignored()

@@ -11,7 +11,7 @@ from datetime import date, datetime
 
 import structlog
 
-from store import clocks, inbox, outbox, people
+from store import clocks, inbox, ledger, outbox, people
 from store.db import DatabaseAway, Transaction
 from workers import delivery, planner, retention
 from workers.context import Context
@@ -89,7 +89,7 @@ class ClockDesk:
 
     def _ring(self, now: datetime) -> None:
         with self._context.database.read() as tx:
-            due = outbox.anything_due(tx, now, list(self._context.channels))
+            due = ledger.anything_due(tx, now, list(self._context.channels))
             waiting = bool(inbox.waiting_addresses(tx, 1))
         if due:
             self._bell.ring(DELIVERY)
@@ -125,7 +125,7 @@ class ClockDesk:
     def _next_moment(self, target: datetime) -> datetime:
         now = self._context.clock.now()
         with self._context.database.read() as tx:
-            known = [people.next_due(tx), outbox.next_due(tx)]
+            known = [people.next_due(tx), ledger.next_due(tx)]
         ahead = [moment for moment in known if moment is not None and moment > now]
         return max(now, min([target, *ahead]))
 

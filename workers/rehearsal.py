@@ -17,7 +17,7 @@ from core.settings import Settings
 from flows import router, schedule
 from flows.talk import Turn
 from flows.week import LAST_WEEK, monday_of, off
-from store import organisations, outbox, people
+from store import ledger, organisations, people
 from store.outbox import Status
 from store.scratch import scratch
 from store.seal import Keyring
@@ -200,7 +200,7 @@ class _Stage:
     def ledger(self) -> list[Row]:
         """What the planner and the sender wrote, replies apart."""
         with self._context.database.read() as tx:
-            found = outbox.history(tx, self._member.organisation_id, self._member.id, limit=-1)
+            found = ledger.history(tx, self._member.organisation_id, self._member.id, limit=-1)
         return [self._row(line) for line in found if line.kind != "reply"]
 
     def _row(self, line: Any) -> Row:

@@ -4,7 +4,7 @@ from datetime import date, datetime, timedelta
 from zoneinfo import ZoneInfo
 
 from core.person import State
-from store import outbox
+from store import ledger
 from tests.chat import House, Member
 
 PARIS = ZoneInfo("Europe/Paris")
@@ -14,7 +14,7 @@ def pieces(member: Member) -> list[tuple[date, str, str]]:
     """When (local day), at what local time, and which piece was sent."""
     person = member.person
     with member.house.context.database.read() as tx:
-        rows = outbox.history(tx, person.organisation_id, person.id, limit=2000)
+        rows = ledger.history(tx, person.organisation_id, person.id, limit=2000)
     sent = [row for row in reversed(rows) if row.kind == "tip" and row.status == "sent"]
     local = [(row.sent_at.astimezone(PARIS), row.key) for row in sent]
     return [(when.date(), f"{when:%H:%M}", key) for when, key in local]

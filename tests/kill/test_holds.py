@@ -5,7 +5,7 @@ from contextlib import contextmanager
 from datetime import timedelta
 
 from core.message import Address, Outbound
-from store import outbox
+from store import ledger, outbox
 from store.db import Database, DatabaseAway, Transaction
 from store.outbox import LEASE, NUDGE, Message
 from tests import chat
@@ -50,7 +50,7 @@ def claimed(house: chat.House, count: int) -> list[Message]:
 
 def counts(house: chat.House) -> dict[tuple[str, str], int]:
     with house.context.database.read() as tx:
-        return outbox.counts(tx)
+        return ledger.counts(tx)
 
 
 def test_a_process_that_slept_past_its_claim_sends_nothing(house: chat.House) -> None:

@@ -14,7 +14,7 @@ from sqlalchemy import select, text
 
 from core.message import Address, Button, Outbound
 from core.person import Person
-from store import outbox
+from store import ledger, outbox
 from store.db import Database
 from store.models import OutboxRow
 from store.outbox import BROADCAST, LEASE, REPLY, Message, Outcome, Status
@@ -193,10 +193,10 @@ def test_only_what_is_due_on_a_channel_that_is_on_is_claimed(
     planned(database, later, elsewhere, skipped)
     assert claimed(database) == []
     with database.read() as tx:
-        assert outbox.anything_due(tx, NOW, ["telegram", "paper", "phone"])
-        assert outbox.due_count(tx, NOW) == 1
-        assert outbox.due_count(tx, later.due_at) == 2
-        assert outbox.next_due(tx) == NOW
+        assert ledger.anything_due(tx, NOW, ["telegram", "paper", "phone"])
+        assert ledger.due_count(tx, NOW) == 1
+        assert ledger.due_count(tx, later.due_at) == 2
+        assert ledger.next_due(tx) == NOW
 
 
 def test_what_is_claimed_is_not_claimed_again(database: Database, amina: Person) -> None:

@@ -9,7 +9,7 @@ from sqlalchemy import select, update
 
 from core.message import Address
 from core.person import Person
-from store import outbox
+from store import ledger, outbox
 from store.db import Database
 from store.models import OutboxRow
 from store.outbox import LEASE, NUDGE, REPEAT, REPLY, Message, Outcome, Status
@@ -263,7 +263,7 @@ def test_counts_tell_states_and_reasons(database: Database, amina: Person) -> No
     skipped = replace(nudge(amina, "s", day=None), status=Status.SKIPPED, reason="holiday")
     planned(database, nudge(amina), skipped)
     with database.read() as tx:
-        assert outbox.counts(tx) == {("planned", ""): 1, ("skipped", "holiday"): 1}
+        assert ledger.counts(tx) == {("planned", ""): 1, ("skipped", "holiday"): 1}
 
 
 def test_the_history_of_a_person_is_newest_first_and_without_text(
@@ -271,7 +271,7 @@ def test_the_history_of_a_person_is_newest_first_and_without_text(
 ) -> None:
     planned(database, *(nudge(amina, f"s{n}", day=None) for n in range(4)))
     with database.read() as tx:
-        told = outbox.history(tx, amina.organisation_id, amina.id, limit=3)
+        told = ledger.history(tx, amina.organisation_id, amina.id, limit=3)
     assert [one.key for one in told] == ["s3", "s2", "s1"]
     assert not {"sealed", "to_sealed", "provider_id"} & set(told[0]._fields)
 
@@ -281,7 +281,7 @@ def test_keys_sent_to_an_address_are_told_oldest_first(database: Database, amina
     planned(database, *(nudge(amina, f"s{n}", day=None) for n in range(3)), elsewhere)
     finish(database, *(Outcome(one.id, Status.SENT) for one in claimed(database, 4)))
     with database.read() as tx:
-        assert outbox.keys_sent_to(tx, KEYS, paper("amina")) == ["s0", "s1", "s2"]
+        assert ledger.keys_sent_to(tx, KEYS, paper("amina")) == ["s0", "s1", "s2"]
 
 
 def test_a_row_of_nobody_can_still_be_sent(database: Database, amina: Person) -> None:

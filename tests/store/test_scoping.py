@@ -8,7 +8,7 @@ from typing import Any
 import pytest
 
 from core.person import Conversation, Person, State
-from store import outbox, people, personal, wins
+from store import ledger, people, personal, wins
 from store.db import Database, Transaction
 from store.personal import NoSuchPerson
 from store.wins import Declared, Win
@@ -52,7 +52,7 @@ ACTS = {
     "count wins": Act(lambda tx, who: wins.count(tx, who.organisation_id), 0),
     "feedback": Act(lambda tx, who: wins.feedback(tx, who, "w1d1", "not_for_me", LATER)),
     "confidence": Act(lambda tx, who: wins.score(tx, who, "start", 5, LATER)),
-    "history": Act(lambda tx, who: outbox.history(tx, who.organisation_id, who.id), []),
+    "history": Act(lambda tx, who: ledger.history(tx, who.organisation_id, who.id), []),
 }
 REFUSED: dict[str, Callable[[Transaction, Person], Any]] = {
     "export": lambda tx, who: personal.export(tx, KEYS, who),
