@@ -41,7 +41,9 @@ def main() -> int:
         databases.close()
     print(json.dumps(report.record(about, figures)) if chosen.json else table(figures))
     if chosen.write:
-        chosen.write.write_text(report.page(about, machine.load(), figures), encoding="utf-8")
+        before = chosen.write.read_text(encoding="utf-8") if chosen.write.exists() else ""
+        page = report.page(about, machine.load(), figures, before)
+        chosen.write.write_text(page, encoding="utf-8")
     return int(any(figure.verdict == "NOT" for figure in figures))
 
 

@@ -68,8 +68,12 @@ def _short(value: float) -> str:
 
 def table(figures: Sequence[Figure]) -> str:
     """Aligned for a terminal, and valid Markdown."""
-    rows = [HEADER, *(figure.row() for figure in figures)]
-    widths = [max(len(row[at]) for row in rows) for at in range(len(HEADER))]
+    return aligned([HEADER, *(figure.row() for figure in figures)])
+
+
+def aligned(rows: Sequence[Sequence[str]]) -> str:
+    """Rows as a table; the first one is its header."""
+    widths = [max(len(row[at]) for row in rows) for at in range(len(rows[0]))]
     lines = [_line(row, widths) for row in rows]
     rule = "|" + "|".join("-" * (width + 2) for width in widths) + "|"
     return "\n".join([lines[0], rule, *lines[1:]])

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from bench.figures import Figure, table
+from bench.figures import HEADER, Figure, aligned
 
 
 @dataclass(frozen=True)
@@ -29,16 +29,28 @@ def record(about: About, figures: Sequence[Figure]) -> dict[str, Any]:
     }
 
 
-def page(about: About, load_after: str, figures: Sequence[Figure]) -> str:
-    """Markdown: the table, the machine, what the figures mean."""
+def page(about: About, load_after: str, figures: Sequence[Figure], before: str = "") -> str:
+    """Markdown: the table, the machine, what the figures mean.
+
+    `before` is the page as it stood: what was not measured this time keeps its line, with its
+    own date and load.
+    """
+    loads = "-".join(load.split(maxsplit=1)[0] for load in (about.load, load_after))
+    when = f"{about.at:%Y-%m-%d %H:%M}, load {loads}"
+    new = {(row[0], row[1]): [*row, when] for row in (figure.row() for figure in figures)}
+    rows = list((_rows(before) | new).values())
     return _PAGE.format(
-        table=table(figures),
+        table=aligned([[*HEADER, "measured (UTC)"], *rows]),
         machine=about.machine,
         versions=about.versions,
-        at=f"{about.at:%d %B %Y, %H:%M} UTC",
-        before=about.load,
-        after=load_after,
     )
+
+
+def _rows(page: str) -> dict[tuple[str, str], list[str]]:
+    """The lines of a page's table, by figure and database."""
+    lines = [line for line in page.splitlines() if line.startswith("| ")][1:]
+    cells = [[cell.strip() for cell in line.strip("|").split("|")] for line in lines]
+    return {(row[0], row[1]): row for row in cells}
 
 
 _PAGE = """# Figures
@@ -48,14 +60,14 @@ Written by `dixminutes bench --write docs/figures.md`; nothing here was typed by
 
 - Machine: {machine}.
 - Versions: {versions}.
-- Run: {at}; load average (1, 5, 15 minutes) {before} at its beginning, {after} at its end.
-  A load above the number of cores means that other work took turns with what is measured: times
-  get longer and ratios scatter. Read the spread with it, and measure again on a quiet machine.
+- Load: the one-minute average at the beginning and at the end of the run a line is from. Above the
+  number of cores other work took turns with what is measured: times get longer and ratios scatter.
+  Read the spread with it, and measure again on a quiet machine.
 
 `make bench` runs it again (about a quarter of an hour); `dixminutes bench --quick` takes two
 minutes and is good for finding out that something broke, not for comparing. `--only reply`,
 `planner`, `delivery`, `limits` or `memory` measures one thing, `--database sqlite` or
-`postgresql` one database.
+`postgresql` one database; with `--write` the other lines of the page stay as they are.
 
 ## What they mean
 Everything runs on loopback. The provider is a played Bot API in a process of its own, without

@@ -72,3 +72,19 @@ def test_the_page_names_the_machine() -> None:
 
     assert "A machine, 2 cores" in page
     assert "| a " in page
+
+
+def test_what_is_not_measured_again_keeps_its_line() -> None:
+    about = report.About("A machine, 2 cores", "Python 3", datetime(2026, 11, 2, tzinfo=UTC), "1 1")
+    later = report.About("A machine, 2 cores", "Python 3", datetime(2026, 11, 3, tzinfo=UTC), "9 1")
+    first = report.page(
+        about, "2", [Figure("a", "sqlite", "s", [1]), Figure("b", "sqlite", "s", [2])]
+    )
+
+    again = report.page(later, "8", [Figure("b", "sqlite", "s", [5])], first)
+
+    lines = [line for line in again.splitlines() if line.startswith(("| a ", "| b "))]
+    assert "2026-11-02" in lines[0]
+    assert "2026-11-03" in lines[1]
+    assert "5.00 s" in lines[1]
+    assert "load 9-8" in lines[1]
