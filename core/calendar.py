@@ -68,6 +68,7 @@ def _france() -> Any:
     return module.France
 
 
+@lru_cache(maxsize=4096)
 def at(day: date, hour: time, zone: str) -> datetime:
     """The UTC instant of the local time `hour` on `day` in `zone`.
 

@@ -7,6 +7,7 @@ that has begun ends with its Sunday, and what did not fit is not carried over.
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from datetime import date, datetime, timedelta
+from functools import lru_cache
 from itertools import combinations
 
 from core.calendar import at, holiday, local
@@ -77,16 +78,22 @@ def place(pieces: Sequence[int], days: Sequence[date]) -> dict[date, int]:
     With days to spare, the pieces stay as near as they can to the weekdays they are written for;
     between equals the earlier days win.
     """
-    if len(days) <= len(pieces):
-        return dict(zip(days, pieces, strict=False))
+    chosen = _places(tuple(pieces), tuple(day.weekday() for day in days))
+    return {days[at]: piece for at, piece in zip(chosen, pieces, strict=False)}
 
-    def distance(chosen: tuple[date, ...]) -> int:
+
+@lru_cache(maxsize=4096)
+def _places(pieces: tuple[int, ...], weekdays: tuple[int, ...]) -> tuple[int, ...]:
+    """Which of the days each piece gets: the same few questions for everybody, so kept."""
+    if len(weekdays) <= len(pieces):
+        return tuple(range(len(weekdays)))
+
+    def distance(chosen: tuple[int, ...]) -> int:
         return sum(
-            abs(day.weekday() + 1 - piece) for day, piece in zip(chosen, pieces, strict=True)
+            abs(weekdays[at] + 1 - piece) for at, piece in zip(chosen, pieces, strict=True)
         )
 
-    best = min(combinations(days, len(pieces)), key=distance)
-    return dict(zip(best, pieces, strict=True))
+    return min(combinations(range(len(weekdays)), len(pieces)), key=distance)
 
 
 def next_stop(person: Person, earliest: date) -> Stop | None:

@@ -55,7 +55,8 @@ def tick(context: Context, now: datetime) -> int:
         seen += count
         if count < BATCH:
             return seen
-        time.sleep(BREATH)
+        if context.database.sqlite:
+            time.sleep(BREATH)
 
 
 def _batch(context: Context, now: datetime) -> int:
