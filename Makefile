@@ -31,8 +31,9 @@ test: $(READY) ## lint, types, imports, content, all tests (PYTEST_ARGS="-k tip"
 	$(BIN)/pytest -rs $(PYTEST_ARGS)
 	@$(HAS_BROWSER) || echo '$(NO_BROWSER)'
 
-demo: $(READY) ## play a first day, then serve phones to try (PORT=8000, FRESH=1 starts over)
-	@$(BIN)/dixminutes demo $(if $(filter-out 0,$(FRESH)),--fresh) </dev/null
+demo: $(READY) ## play a first day, then serve phones to try (PORT=8000, FRESH=1 starts over, WHATSAPP=1)
+	@$(BIN)/dixminutes demo $(if $(filter-out 0,$(FRESH)),--fresh) \
+	  $(if $(filter-out 0,$(WHATSAPP)),--whatsapp) </dev/null
 
 up: $(READY) ## run everything on this machine, as .env says
 	@$(BIN)/dixminutes up </dev/null

@@ -2,7 +2,8 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-from typing import Protocol
+from datetime import timedelta
+from typing import Literal, Protocol
 
 from core.message import Address, Inbound, Outbound
 
@@ -17,6 +18,10 @@ class Request:
     body: bytes
     headers: Mapping[str, str] = field(default_factory=dict)
     url: str = ""
+
+
+DAY = 86_400.0
+"""Seconds."""
 
 
 class Forged(Exception):
@@ -63,6 +68,22 @@ class Unreachable(Refused):
     """The person blocked the coach, or the address is gone: nothing more goes there."""
 
 
+class OptedOut(Unreachable):
+    """The person told the provider to stop: the same as a stop said to the coach."""
+
+
+class NotBefore(NotSent):
+    """It did not leave, and must not be tried again before `seconds`; other messages may go."""
+
+    def __init__(self, reason: str, seconds: float) -> None:
+        super().__init__(reason)
+        self.seconds = seconds
+
+
+class WindowClosed(SendFailed):
+    """It did not leave: the person has been silent too long for anything but a template."""
+
+
 class Moved(SendFailed):
     """It did not leave: the chat has a new id. Rename the address and send again."""
 
@@ -80,6 +101,16 @@ class OutcomeUnknown(SendFailed):
 
 
 @dataclass(frozen=True, slots=True)
+class Report:
+    """What the provider tells later about a message. `ref` is our own id of it."""
+
+    ref: str
+    provider_id: str
+    status: Literal["sent", "delivered", "read", "failed"]
+    failure: SendFailed | None = None
+
+
+@dataclass(frozen=True, slots=True)
 class Limits:
     """What the provider allows. Rates are messages per second; 0 means no limit.
 
@@ -92,10 +123,16 @@ class Limits:
 
 
 class Channel(Protocol):
-    """A messaging app, seen from the product."""
+    """A messaging app, seen from the product.
+
+    `window`: free-form messages are taken this long after the person's last one; None: always.
+    `numbered`: choices may have gone out as numbered text, so that "2" may mean the second.
+    """
 
     name: str
     limits: Limits
+    window: timedelta | None
+    numbered: bool
 
     def verify(self, request: Request) -> None:
         """Raise Forged unless the provider sent this. Constant time."""
@@ -106,6 +143,10 @@ class Channel(Protocol):
 
     async def send(self, address: Address, message: Outbound) -> Receipt:
         """Send one message. Raises a SendFailed subclass saying what can be done about it."""
+        ...
+
+    def report(self, request: Request) -> list[Report]:
+        """What a status callback, already verified, tells. Raises Unreadable."""
         ...
 
     async def acknowledge(self, inbound: Inbound) -> None:

@@ -1,19 +1,40 @@
-"""Browser phones: the pipeline of a real channel, shown on a page of our own."""
+"""Browser phones: the pipeline of a real channel, shown on a page of our own.
+
+A handle ending in `-whatsapp` is a phone that plays WhatsApp: the same pipeline under that
+channel's rule of 24 hours, for who has no number at a provider yet.
+"""
 
 import json
 import re
 import uuid
 from collections.abc import Callable
+from datetime import timedelta
 
-from channels.base import Forged, Limits, Receipt, Refused, Request, Unreadable
+from channels.base import (
+    Forged,
+    Limits,
+    Receipt,
+    Refused,
+    Report,
+    Request,
+    Unreadable,
+    WindowClosed,
+)
 from channels.split import well_formed
 from core.message import Address, Inbound, Kind, Outbound
 
 NAME = "phone"
+WHATSAPP = "whatsapp"
+PLAYS_WHATSAPP = "-whatsapp"
+WINDOW = timedelta(hours=24)
+"""Meta's: https://www.twilio.com/docs/whatsapp/key-concepts#customer-service-windows"""
+
 HANDLE = re.compile(r"[a-z0-9-]{1,32}")
 KINDS = frozenset({Kind.STICKER, Kind.PHOTO, Kind.VOICE, Kind.LOCATION, Kind.CONTACT})
 Show = Callable[[Address, Outbound], int]
 Hash = Callable[[str], str]
+Silence = Callable[[Address], timedelta | None]
+"""How long ago a phone last wrote, in product time; None when nothing of that is kept."""
 
 
 class EmptyText(Unreadable):
@@ -24,26 +45,33 @@ def address(handle: str) -> Address:
     """The address of a phone. Raises Unreadable unless the handle is [a-z0-9-]{1,32}."""
     if not HANDLE.fullmatch(handle):
         raise Unreadable("a handle is 1 to 32 of a-z, 0-9 and -")
-    return Address(NAME, handle)
+    return Address(WHATSAPP if handle.endswith(PLAYS_WHATSAPP) else NAME, handle)
 
 
 class Phone:
     """Sending is showing: `show` keeps the bubble and returns its id.
 
     `hashed` makes ids of handles and client_ids that tell neither: ids outlive an erasure.
+    With `silence` it plays WhatsApp: the channel's name, its window, and what the window refuses.
     """
 
-    name = NAME
     limits = Limits()
 
-    def __init__(self, show: Show, hashed: Hash) -> None:
+    def __init__(self, show: Show, hashed: Hash, silence: Silence | None = None) -> None:
         self._show = show
         self._hashed = hashed
+        self._silence = silence
+        self.name = NAME if silence is None else WHATSAPP
+        self.window = None if silence is None else WINDOW
+        self.numbered = silence is not None
 
     def verify(self, request: Request) -> None:
-        """Phones are guarded by the page's token, not by a provider's signature."""
-        if not request.headers.get("x-phone"):
-            raise Forged("no phone named")
+        """Phones are guarded by the page's token, not by a provider's signature.
+
+        A webhook is no way in: its calls have a URL, the page's have none.
+        """
+        if request.url or not request.headers.get("x-phone"):
+            raise Forged("not from the page")
 
     def read(self, request: Request) -> list[Inbound]:
         """One act of a phone; its handle travels in the `x-phone` header. Raises Unreadable."""
@@ -55,10 +83,24 @@ class Phone:
         return [_inbound(value, where, self._hashed(unique))]
 
     async def send(self, address: Address, message: Outbound) -> Receipt:
-        """Show the message on the phone. Raises Refused when there is nothing to show."""
+        """Show the message on the phone.
+
+        Raises Refused when there is nothing to show, WindowClosed where only a template may go.
+        """
         if not (message.text.strip() or message.prompt):
             raise Refused("empty")
+        if message.template is None and self._closed(address):
+            raise WindowClosed("window")
         return Receipt(str(self._show(address, message)))
+
+    def report(self, request: Request) -> list[Report]:
+        """A phone tells nothing later."""
+        return []
+
+    def _closed(self, address: Address) -> bool:
+        silent = self._silence(address) if self._silence is not None else None
+        # Nothing kept means that everything was just erased at the person's wish: they are told.
+        return silent is not None and silent > WINDOW
 
     async def acknowledge(self, inbound: Inbound) -> None:
         """The page shows its own tap at once."""

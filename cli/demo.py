@@ -19,18 +19,30 @@ def demo(
     fresh: Annotated[
         bool, typer.Option("--fresh", envvar="FRESH", help="Repartir de zéro.")
     ] = False,
+    whatsapp: Annotated[
+        bool,
+        typer.Option(
+            "--whatsapp",
+            envvar="WHATSAPP",
+            help="Joue aussi un téléphone WhatsApp : fenêtre de 24 h, modèle approuvé.",
+        ),
+    ] = False,
 ) -> None:
     """Essaie le coach ici : joue une première journée, puis sert les téléphones du navigateur.
 
-    Exemple : PORT=9000 dixminutes demo --fresh
+    Exemple : PORT=9000 dixminutes demo --fresh --whatsapp
     """
+    from cli.refusal import Refused
     from cli.starting import supervise
 
     chosen = settings()
+    if whatsapp and chosen.twilio_account_sid is not None:
+        raise Refused("TWILIO_ACCOUNT_SID est là : le vrai WhatsApp prend la place de celui-ci")
     if fresh:
         _start_over(chosen)
     print("Le coach Dix Minutes : une première journée, avec les vrais processus.", flush=True)
-    supervise(chosen, sys.argv[0], "play-first-day", phones=True)
+    played = ["play-first-day", *(["--whatsapp"] if whatsapp else [])]
+    supervise(chosen, sys.argv[0], *played, phones=True)
 
 
 def _start_over(chosen: Settings) -> None:
@@ -52,8 +64,8 @@ def _start_over(chosen: Settings) -> None:
     shutil.rmtree(var / "redis", ignore_errors=True)
 
 
-def play() -> None:
+def play(whatsapp: Annotated[bool, typer.Option("--whatsapp")] = False) -> None:
     """Joue la première journée d'Amina sur les processus déjà démarrés."""
     from cli.first_day import play_first_day
 
-    play_first_day(settings())
+    play_first_day(settings(), whatsapp=whatsapp)

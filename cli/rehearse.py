@@ -2,13 +2,18 @@
 
 import json
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
+from decimal import Decimal
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
 import typer
 
 if TYPE_CHECKING:
+    from content.library import Library
+    from content.prices import Prices
+    from core.settings import Settings
+    from workers.bill import Bill
     from workers.persona import Persona, Row
 
 _JOURS = ("lun", "mar", "mer", "jeu", "ven", "sam", "dim")
@@ -24,7 +29,11 @@ _BECAUSE = {
     "finished": "parcours terminé",
     "expired": "trop tard",
     "unreachable": "injoignable",
+    "window": "plus de 24 h de silence, et aucun modèle ne le dit",
+    "people_limit": "limite de personnes du jour atteinte, l'astuce attend le lendemain",
+    "monthly_cap": "budget du mois épuisé, l'astuce attend le lendemain",
 }
+_MORE = "Le même total pour 13 semaines aux rythmes 5, 3 et 1 : --estimate"
 
 Given = Annotated[list[str] | None, typer.Option(metavar="DATE..DATE", help="Congé ; répétable.")]
 
@@ -54,6 +63,9 @@ def rehearse(
     answers: Annotated[
         str | None, typer.Option(help="all : répond à chaque astuce ; none : jamais.")
     ] = None,
+    estimate: Annotated[
+        bool, typer.Option("--estimate", help="WhatsApp : 13 semaines, à chaque rythme.")
+    ] = False,
     as_json: Annotated[bool, typer.Option("--json", help="Une ligne JSON par message.")] = False,
 ) -> None:
     """Machine à remonter le temps : ce qu'une personne recevra, jour par jour, et pourquoi pas.
@@ -63,6 +75,10 @@ def rehearse(
     dimanche, à partir de celle de --start (de la suivante s'il n'y reste aucun de ses jours).
     Une ligne par message, et une par jour sans message (férié, congé, jour non travaillé, pause…)
     avec la semaine en cours pour clé (w07). Une option donnée ici l'emporte sur le fichier.
+    Sur WhatsApp : ce qui part en modèle ou en texte libre, les euros de chaque message, le total ;
+    --estimate ajoute celui de 13 semaines aux rythmes 5, 3 et 1, et prend trois fois plus de temps.
+    --json ne donne que les messages du parcours, sans les réponses ; eur est null quand le prix
+    n'est pas connu.
 
     Exemple : dixminutes rehearse --start 2027-01-04 --rhythm 3 --leave 2027-02-15..2027-02-19
     """
@@ -84,26 +100,47 @@ def rehearse(
     if not (persona or start):
         raise typer.BadParameter("donne --start AAAA-MM-JJ ou --persona FICHIER")
     words = {**(from_file(persona) if persona else {}), **listed(given)}
-    rows = _played(persona_of(words))
-    for line in map(_json, rows) if as_json else _table(rows):
+    for line in _told(persona_of(words), as_json, estimate):
         typer.echo(line)
 
 
-def _played(persona: "Persona") -> "list[Row]":
-    from cli.persona import wrong
-    from cli.refusal import Refused
-    from content.loader import ContentProblems
+def _told(persona: "Persona", as_json: bool, estimate: bool) -> Iterator[str]:
     from core import log
     from core.settings import settings
-    from workers.rehearsal import UnknownJob, rehearse
+    from workers.persona import METERED
 
     log.configure()
+    chosen = settings()
+    library = _library(chosen)
+    rows = _played(persona, chosen, library)
+    if as_json:
+        yield from (_json(row) for row in rows if not row.reply)
+        return
+    yield from _table(rows)
+    if persona.channel == METERED:
+        yield from _costs(rows, library.prices)
+        yield from _courses(persona, rows, chosen, library) if estimate else [_MORE]
+
+
+def _library(chosen: "Settings") -> "Library":
+    from cli.refusal import Refused
+    from content import loader
+
+    extra = [Path(part) for part in chosen.content_dirs.split(":") if part]
     try:
-        return rehearse(persona, settings())
+        return loader.load(extra)
+    except loader.ContentProblems as error:
+        raise Refused(f"contenu à corriger : {error.problems[0]}") from error
+
+
+def _played(persona: "Persona", chosen: "Settings", library: "Library") -> "list[Row]":
+    from cli.persona import wrong
+    from workers.rehearsal import UnknownJob, rehearse
+
+    try:
+        return rehearse(persona, chosen, library)
     except UnknownJob as unknown:
         raise wrong("job", persona.job, ", ".join(unknown.known)) from unknown
-    except ContentProblems as error:
-        raise Refused(f"contenu à corriger : {error.problems[0]}") from error
 
 
 def _json(row: "Row") -> str:
@@ -117,26 +154,73 @@ def _json(row: "Row") -> str:
         "status": row.status,
         "reason": row.reason,
         "template": row.template,
-        "eur": row.eur,
+        "eur": None if row.eur is None else float(row.eur),
     }
     return json.dumps(value)
 
 
 def _table(rows: "Sequence[Row]") -> list[str]:
-    return [*map(_line, rows), _summary(rows)]
+    return [*(_line(row) for row in rows if not row.small_talk), _summary(rows)]
 
 
 def _line(row: "Row") -> str:
     here = row.here
     when = f"{_JOURS[here.weekday()]} {here:%d/%m}  {here:%H:%M}"
-    became = "modèle envoyé" if row.template else "envoyé"
+    return f"{when}  {row.channel:<8}  {row.key:<12}  {_became(row)}"
+
+
+def _became(row: "Row") -> str:
     if row.reason:
-        became = f"sauté : {row.reason} ({_BECAUSE.get(row.reason, row.reason)})"
-    return f"{when}  {row.channel:<8}  {row.key:<12}  {became}"
+        return f"sauté : {row.reason} ({_BECAUSE.get(row.reason, row.reason)})"
+    if row.template:
+        return f"modèle envoyé, {_euros(row.eur)}"
+    if not row.free_form:
+        return "envoyé"
+    how = "réponse au bouton du modèle" if row.reply else "envoyé"
+    return f"{how} en texte libre, {_euros(row.eur)}"
 
 
 def _summary(rows: "Sequence[Row]") -> str:
     why = Counter(row.reason for row in rows if row.reason)
     skipped = ", ".join(f"{reason} {count}" for reason, count in why.most_common())
-    sent = sum(row.status == "sent" for row in rows)
+    sent = sum(row.status == "sent" and not row.reply for row in rows)
     return f"{sent} envoyés ; {sum(why.values())} sautés" + (f" : {skipped}" if skipped else "")
+
+
+def _costs(rows: "Sequence[Row]", prices: "Prices") -> Iterator[str]:
+    from workers.bill import bill
+
+    here = bill(rows)
+    yield f"Cette personne — {_sum(here)}"
+    yield _included(here, prices)
+    yield f"Prix relevés le {prices.checked:%d/%m/%Y} : ils changent, vérifie-les avant de lancer."
+
+
+def _courses(
+    persona: "Persona", rows: "Sequence[Row]", chosen: "Settings", library: "Library"
+) -> Iterator[str]:
+    """What one person comes to over the whole course, at each rhythm."""
+    from workers.rehearsal import COURSE, estimates
+
+    for rhythm, course in estimates(persona, rows, chosen, library).items():
+        yield f"{COURSE} semaines à {rhythm} par semaine — {_sum(course)}"
+
+
+def _sum(bill: "Bill") -> str:
+    libres = f"messages libres, réponses comprises : {bill.free_form}"
+    return f"modèles : {bill.templates} ; {libres} ; total : {_euros(bill.eur, 2)}"
+
+
+def _included(bill: "Bill", prices: "Prices") -> str:
+    """How far what is included goes: it is the number's, so everybody's together."""
+    many = prices.free_form_included // bill.busiest if bill.busiest else 0
+    enough = f", assez pour {many} personnes comme elle" if many else ""
+    beyond = "prix inconnu" if prices.free_form is None else f"{_euros(prices.free_form)} chacun"
+    included = f"{prices.free_form_included} messages libres compris par mois pour tout le numéro"
+    return f"{included}{enough} ; au-delà, {beyond}."
+
+
+def _euros(eur: Decimal | None, digits: int = 4) -> str:
+    if eur is None:
+        return "prix inconnu"
+    return f"{eur:.{digits}f} €".replace(".", ",") if eur else "0 €"

@@ -164,10 +164,10 @@ def telegram() -> None:
 
 @connecting.command()
 def whatsapp() -> None:
-    """WhatsApp : pas encore.
+    """Vérifie le compte Twilio, crée les contenus, dit ce qui reste à faire, imprime les liens.
 
-    Exemple, en attendant : dixminutes connect telegram
+    Exemple : dixminutes connect whatsapp
     """
-    from cli.refusal import Refused
+    from cli.whatsapp import connect
 
-    raise Refused("WhatsApp n'est pas encore là ; pour Telegram : dixminutes connect telegram")
+    connect(settings())

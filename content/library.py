@@ -5,6 +5,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 
 from content import spoken
+from content.prices import FREE, Prices
 from content.schema import Message, Piece, Question
 from core.message import Button, Outbound
 
@@ -45,7 +46,7 @@ class Place:
 
 @dataclass(frozen=True)
 class Library:
-    """What the loader read: pieces by key and job, questions by id, messages by key.
+    """What the loader read: pieces by key and job, questions by id, messages by key, prices.
 
     `places` says where each was read, under the name of a piece, a question or a message.
     """
@@ -56,6 +57,7 @@ class Library:
     questions: Mapping[str, Question] = field(default_factory=dict)
     messages: Mapping[str, Message] = field(default_factory=dict)
     places: Mapping[str, Place] = field(default_factory=dict)
+    prices: Prices = FREE
 
     def place(self, name: str) -> Place:
         """Where a thing was read; its own name when it came from no file."""

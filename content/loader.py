@@ -7,6 +7,7 @@ from typing import Any
 
 import yaml
 
+from content import prices
 from content.forms import Shape, faults, made
 from content.library import Library, Place, named
 from content.schema import Message, Piece, Question
@@ -73,7 +74,10 @@ _Yaml.add_constructor("tag:yaml.org,2002:map", _Yaml.mapping)
 
 
 class _Reader:
-    """Collects pieces, questions and messages; later folders override earlier ones by key."""
+    """Collects pieces, questions, messages and prices; later folders override earlier ones.
+
+    Prices as a whole, the rest by key.
+    """
 
     def __init__(self) -> None:
         self.problems: list[Problem] = []
@@ -83,6 +87,7 @@ class _Reader:
         self.jobs: dict[str, str] = {"general": "Autre métier"}
         self.questions: dict[str, Question] = {}
         self.messages: dict[str, Message] = {}
+        self.prices = prices.FREE
         self._ours = True
         self._here: dict[str, Place] = {}
 
@@ -91,14 +96,15 @@ class _Reader:
         if not root.is_dir():
             self._problem(str(root), "no such folder")
         rooms: tuple[tuple[str, Callable[[str, _Lined], None]], ...] = (
-            ("programme", self._week),
-            ("tracks", self._track),
-            ("questions", self._theme),
-            ("messages", self._flow),
+            ("programme/*.yaml", self._week),
+            ("tracks/*.yaml", self._track),
+            ("questions/*.yaml", self._theme),
+            ("messages/*.yaml", self._flow),
+            ("prices.yaml", self._prices),
         )
         for room, read in rooms:
-            for path in sorted((root / room).glob("*.yaml")):
-                self._file(path, f"{room}/{path.name}" if self._ours else str(path), read)
+            for path in sorted(root.glob(room)):
+                self._file(path, str(path.relative_to(root) if self._ours else path), read)
         self.places |= self._here
 
     def _file(self, path: Path, name: str, read: Callable[[str, _Lined], None]) -> None:
@@ -172,6 +178,13 @@ class _Reader:
             for key in sorted(set(said) ^ set(value[language])):
                 self._problem(name, f"{key} is not said in every language", value.lines[language])
 
+    def _prices(self, name: str, value: _Lined) -> None:
+        wrong = list(prices.faults(value))
+        for field, what in wrong:
+            self._problem(name, what, value.lines.get(field, 0))
+        if not wrong:
+            self.prices = prices.made(value)
+
 
 def _odd(entry: Any) -> Iterator[str]:
     """What keeps an entry from being a message."""
@@ -203,6 +216,7 @@ def load(extra: Iterable[Path] = ()) -> Library:
         reader.questions,
         reader.messages,
         reader.places,
+        reader.prices,
     )
 
 

@@ -46,6 +46,7 @@ class Inbound:
     `provider_id` is unique within the channel: the same id twice is the same act.
     `message_ref` is the provider's id of the message itself, `edited` says this is its new text.
     `callback` is what the channel needs to acknowledge a tap.
+    `alias` is another lasting name of the sender, known to the channel alone.
     """
 
     provider_id: str
@@ -57,6 +58,7 @@ class Inbound:
     edited: bool = False
     callback: str = ""
     language: str = ""
+    alias: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,10 +69,29 @@ class Button:
     label: str
 
 
+READY = "ready"
+"""The template that says that the day's piece is there; filled with the piece's title."""
+
+
+@dataclass(frozen=True, slots=True)
+class Template:
+    """A text a channel's provider has approved, by our name for it, and what fills its blanks."""
+
+    name: str
+    values: tuple[str, ...] = ()
+
+
 @dataclass(frozen=True, slots=True)
 class Outbound:
-    """One message to send: plain text, maybe a block to copy, maybe choices. No markup."""
+    """One message to send: plain text, maybe a block to copy, maybe choices. No markup.
+
+    `template` goes instead of all that, where the channel takes nothing else. `ref` is our own id
+    of the message, `valid_for` the seconds it may still arrive within.
+    """
 
     text: str
     prompt: str | None = None
     buttons: tuple[Button, ...] = ()
+    template: Template | None = None
+    ref: str = ""
+    valid_for: int | None = None

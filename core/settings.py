@@ -36,6 +36,16 @@ class Settings(BaseSettings):
     telegram_api_url: str = "https://api.telegram.org"
     telegram_messages_per_second: float = Field(default=30, ge=0, description="0 = no limit")
 
+    twilio_account_sid: str | None = None
+    twilio_auth_token: SecretStr | None = None
+    twilio_auth_token_secondary: SecretStr | None = None
+    twilio_whatsapp_from: str | None = None
+    twilio_api_url: str = "https://api.twilio.com"
+    twilio_content_url: str = "https://content.twilio.com"
+    whatsapp_messages_per_second: float = Field(default=80, ge=0, description="0 = no limit")
+    whatsapp_people_per_day: Count = 250
+    whatsapp_monthly_euros: float | None = Field(default=None, ge=0)
+
     senders: Count = 4
     content_dirs: str = ""
     metrics_token: SecretStr | None = None
@@ -55,7 +65,7 @@ class Settings(BaseSettings):
     privacy_host: str = ""
     privacy_contact: str = ""
 
-    @field_validator("public_url", "telegram_api_url")
+    @field_validator("public_url", "telegram_api_url", "twilio_api_url", "twilio_content_url")
     @classmethod
     def _no_trailing_slash(cls, value: str) -> str:
         return value.rstrip("/")

@@ -98,9 +98,8 @@ def _join(turn: Turn) -> Next:
 
 def _command(turn: Turn) -> Command | None:
     found = commands.command(turn.message.text)
-    waits = waiting.for_answer(turn.conversation)
-    if found is None and not waits and commands.ambiguous_stop(turn.message.text):
-        return Command.STOP
+    if found is None and commands.ambiguous_stop(turn.message.text):
+        return None if waiting.droppable(turn.conversation) else Command.STOP
     return found
 
 

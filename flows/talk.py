@@ -151,7 +151,11 @@ Effect = (
 
 @dataclass(frozen=True, slots=True)
 class Turn:
-    """Everything a step may look at. `ref` is the id of the message; `now` is UTC."""
+    """Everything a step may look at. `ref` is the id of the message; `now` is UTC.
+
+    `last_tip` is the key of the piece sent last, empty before the first: how far the person's
+    programme has got says something else, a week that runs out of days being over early.
+    """
 
     person: Person
     organisation: Organisation
@@ -163,6 +167,7 @@ class Turn:
     finding: Finding = field(default_factory=Finding)
     hours: Hours = field(default_factory=Hours)
     base_url: str = ""
+    last_tip: str = ""
 
     @property
     def tapped(self) -> tuple[str, str, str]:

@@ -35,8 +35,11 @@ def due(library: Library, organisation: Organisation, person: Person, say: str, 
 
 
 def tap(turn: Turn) -> Next:
-    """Testé, Plus tard or Pas pour moi; also weeks later."""
+    """Testé, Plus tard or Pas pour moi; also weeks later. Or the piece itself, where one was told
+    that it is ready."""
     _, choice, key = turn.tapped
+    if choice == "show":
+        return show(turn)
     return answered(turn, key, choice)
 
 
@@ -84,20 +87,19 @@ def show(turn: Turn) -> Next:
     person = turn.person
     if person.state is State.FINISHED:
         return Next((Say("tip.over"),))
-    if not person.last_piece:
+    if not turn.last_tip:
         return Next((Say("tip.none_yet" if person.next_at else "tip.none_planned"),))
-    key = schedule.key(person.week, person.last_piece)
-    return Next((compose(turn.library, turn.organisation, key, person.job),))
+    return Next((compose(turn.library, turn.organisation, turn.last_tip, person.job),))
 
 
 def lately(turn: Turn) -> str:
-    """The key of the piece planned today or yesterday; empty without one."""
+    """The key of the piece sent today or yesterday; empty without one."""
     person = turn.person
     day = person.last_planned_on
-    if day is None or not person.last_piece or person.paused_by_silence:
+    if day is None or person.paused_by_silence:
         return ""
     recent = timedelta() <= today(turn) - day <= timedelta(days=1)
-    return schedule.key(person.week, person.last_piece) if recent else ""
+    return turn.last_tip if recent else ""
 
 
 def hear(turn: Turn, key: str) -> Next | None:

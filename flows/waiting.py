@@ -4,7 +4,7 @@ from collections.abc import Callable
 from dataclasses import dataclass, replace
 
 from core.person import Conversation
-from flows import optdown, privacy, question, win
+from flows import onboarding, optdown, privacy, question, win
 from flows.talk import CLOSED, Next, Say, Turn, asked_again
 from french import openings
 
@@ -29,6 +29,20 @@ def for_answer(conversation: Conversation) -> bool:
     """Whether an answer is really waited for: an offer under a win may be left alone."""
     offer = conversation.flow == "win" and conversation.step in ("share", "told")
     return conversation.open and not offer
+
+
+def droppable(conversation: Conversation) -> bool:
+    """Whether "cancel" or "quit" may answer what is open: nothing of the joining is cancelled."""
+    return for_answer(conversation) and conversation.flow != "onboarding"
+
+
+def understood(turn: Turn) -> bool:
+    """Whether the open question takes the text for its answer. Nothing is done about it."""
+    here = turn.conversation
+    if here.flow == "onboarding":
+        return here.step in onboarding.STEPS and onboarding.hear(turn) is not None
+    asked = _QUESTIONS.get(here.flow) if for_answer(here) else None
+    return asked is not None and asked.hear(turn) is not None
 
 
 def hear(turn: Turn) -> Next | None:

@@ -89,9 +89,7 @@ def _places(pieces: tuple[int, ...], weekdays: tuple[int, ...]) -> tuple[int, ..
         return tuple(range(len(weekdays)))
 
     def distance(chosen: tuple[int, ...]) -> int:
-        return sum(
-            abs(weekdays[at] + 1 - piece) for at, piece in zip(chosen, pieces, strict=True)
-        )
+        return sum(abs(weekdays[at] + 1 - piece) for at, piece in zip(chosen, pieces, strict=True))
 
     return min(combinations(range(len(weekdays)), len(pieces)), key=distance)
 

@@ -27,8 +27,8 @@ _LATER = (
     r"|pas cette (?:fois|semaine)|tout a l heure)"
 )
 _LEFT = (
-    r"(?:laisse(?:r|z)? tomber|laisse|oublie ca|oublie(?! moi)|annuler?|tant pis|peu importe"
-    r"|rien a dire|j ai oublie|je passe|passe|bof|non|ne change rien|on ne change rien"
+    r"(?:laisse(?:r|z)? tomber|laisse|oublie ca|oublie(?! moi)|annuler?|cancel|quit|end|tant pis"
+    r"|peu importe|rien a dire|j ai oublie|je passe|passe|bof|non|ne change rien|on ne change rien"
     r"|garde comme ca|c est bon comme ca|ca va comme ca)"
 )
 _DROPPED = re.compile(

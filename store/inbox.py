@@ -116,15 +116,15 @@ def waiting_addresses(tx: Connection, limit: int) -> list[str]:
     return [row.lookup for row in rows if row.lookup is not None]
 
 
-def peek(tx: Connection, keyring: Keyring, lookup: str) -> Address | None:
-    """The address behind a look-up with unanswered messages."""
+def peek(tx: Connection, keyring: Keyring, lookup: str) -> Inbound | None:
+    """The first unanswered message behind a look-up."""
     row = tx.execute(
         select(InboxRow.sealed)
         .where(InboxRow.lookup == lookup, InboxRow.status == "new")
         .order_by(InboxRow.id)
         .limit(1)
     ).first()
-    return None if row is None or row.sealed is None else _read(keyring.unseal(row.sealed)).address
+    return None if row is None or row.sealed is None else _read(keyring.unseal(row.sealed))
 
 
 def waiting(tx: Connection, keyring: Keyring, lookups: Sequence[str]) -> list[Waiting]:

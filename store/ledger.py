@@ -1,15 +1,34 @@
 """Questions about the ledger of messages: what is due, what became of it. Nothing is written."""
 
 from collections.abc import Sequence
+from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import Connection, func, select
+from sqlalchemy import ColumnElement, Connection, exists, func, select
+from sqlalchemy.orm import aliased
 
-from core.message import Address
-from store.models import OutboxRow
-from store.outbox import Status
+from core.message import Address, Button, Template
+from store.models import EnrolmentRow, OutboxRow
+from store.outbox import ARRIVED, FREED, Status, read_body
 from store.seal import Keyring
+
+_LEFT = (Status.SENT.value, *ARRIVED)
+
+LOOKED_AT = 5
+"""Messages opened to find the last choices: each costs an unsealing."""
+
+
+@dataclass(frozen=True, slots=True)
+class Choices:
+    """What a person was last offered. `last`: nothing was said to them since.
+
+    With `template` set they saw that approved text alone, with its own choices.
+    """
+
+    buttons: tuple[Button, ...]
+    last: bool
+    template: Template | None = None
 
 
 def due_count(tx: Connection, now: datetime) -> int:
@@ -37,11 +56,79 @@ def anything_due(tx: Connection, now: datetime, channels: Sequence[str]) -> bool
     )
 
 
+def last_tip(tx: Connection, person_id: int) -> str:
+    """The key of the piece sent last to a person (or leaving just now); empty before the first."""
+    found = tx.execute(
+        select(OutboxRow.key)
+        .where(
+            OutboxRow.person_id == person_id,
+            OutboxRow.kind == "tip",
+            OutboxRow.status.not_in((*FREED, Status.PLANNED.value)),
+        )
+        .order_by(OutboxRow.id.desc())
+        .limit(1)
+    ).scalar_one_or_none()
+    return found or ""
+
+
 def next_due(tx: Connection) -> datetime | None:
     """When the next planned message may leave."""
     return tx.execute(
         select(func.min(OutboxRow.due_at)).where(OutboxRow.status == Status.PLANNED.value)
     ).scalar_one_or_none()
+
+
+def templated_people(tx: Connection, since: datetime) -> dict[int, datetime]:
+    """When a template was last planned for each person after an instant, and not given up."""
+    rows = tx.execute(
+        select(OutboxRow.person_id, func.max(OutboxRow.created_at))
+        .where(*_templates(), OutboxRow.created_at > since, OutboxRow.person_id.is_not(None))
+        .group_by(OutboxRow.person_id)
+    )
+    return {person: last for person, last in rows if person is not None}
+
+
+def held_people(
+    tx: Connection, since: datetime, reason: str, until: datetime
+) -> dict[int, datetime]:
+    """Whose template was held for a reason after an instant, and when first since their last piece.
+
+    Only those the planner looks at again before `until`: no place is kept for others.
+    """
+    later = aliased(OutboxRow)
+    served = exists().where(
+        later.person_id == OutboxRow.person_id,
+        later.id > OutboxRow.id,
+        later.kind == "tip",
+        later.status.not_in(FREED),
+    )
+    rows = tx.execute(
+        select(OutboxRow.person_id, func.min(OutboxRow.created_at))
+        .join(EnrolmentRow, EnrolmentRow.person_id == OutboxRow.person_id)
+        .where(
+            OutboxRow.template.is_(True),
+            OutboxRow.created_at >= since,
+            OutboxRow.status == Status.SKIPPED.value,
+            OutboxRow.reason == reason,
+            EnrolmentRow.next_at <= until,
+            ~served,
+        )
+        .group_by(OutboxRow.person_id)
+    )
+    return {person: first for person, first in rows if person is not None}
+
+
+def templates(tx: Connection, since: datetime) -> int:
+    """How many templates were planned since an instant, and not given up."""
+    return tx.execute(
+        select(func.count())
+        .select_from(OutboxRow)
+        .where(*_templates(), OutboxRow.created_at >= since)
+    ).scalar_one()
+
+
+def _templates() -> tuple[ColumnElement[bool], ...]:
+    return OutboxRow.template.is_(True), OutboxRow.status.not_in(FREED)
 
 
 def history(tx: Connection, organisation_id: int, person_id: int, limit: int = 200) -> list[Any]:
@@ -57,6 +144,7 @@ def history(tx: Connection, organisation_id: int, person_id: int, limit: int = 2
                 OutboxRow.key,
                 OutboxRow.status,
                 OutboxRow.reason,
+                OutboxRow.template,
             )
             .where(OutboxRow.organisation_id == organisation_id, OutboxRow.person_id == person_id)
             .order_by(OutboxRow.id.desc())
@@ -75,11 +163,34 @@ def counts(tx: Connection) -> dict[tuple[str, str], int]:
     return {(row[0], row[1] or ""): row[2] for row in rows}
 
 
+def last_choices(
+    tx: Connection, keyring: Keyring, person_id: int, channel: str, since: datetime
+) -> Choices | None:
+    """The choices of the last message that had some, among the newest ones sent since then."""
+    rows = tx.execute(
+        select(OutboxRow.sealed, OutboxRow.template)
+        .where(
+            OutboxRow.person_id == person_id,
+            OutboxRow.channel == channel,
+            OutboxRow.status.in_(_LEFT),
+            OutboxRow.sent_at >= since,
+            OutboxRow.sealed.is_not(None),
+        )
+        .order_by(OutboxRow.sent_at.desc(), OutboxRow.id.desc())
+        .limit(LOOKED_AT)
+    )
+    for place, row in enumerate(rows):
+        body = read_body(keyring.unseal(row.sealed or b""))
+        if row.template or body.buttons:
+            return Choices(body.buttons, place == 0, body.template if row.template else None)
+    return None
+
+
 def keys_sent_to(tx: Connection, keyring: Keyring, address: Address) -> list[str]:
     """Keys of what was sent to an address and is not wiped yet, oldest first; opens every row."""
     rows = tx.execute(
         select(OutboxRow.key, OutboxRow.to_sealed)
-        .where(OutboxRow.status == Status.SENT.value, OutboxRow.to_sealed.is_not(None))
+        .where(OutboxRow.status.in_(_LEFT), OutboxRow.to_sealed.is_not(None))
         .order_by(OutboxRow.id)
     )
     return [row.key for row in rows if keyring.unseal(row.to_sealed or b"") == str(address)]

@@ -16,6 +16,7 @@ from sqlalchemy import (
     SmallInteger,
     String,
     UniqueConstraint,
+    false,
     text,
 )
 from sqlalchemy.orm import DeclarativeBase, Mapped, mapped_column
@@ -136,7 +137,10 @@ class EnrolmentRow(Base):
 
 
 class AddressRow(Base):
-    """Where a person can be reached. The address itself is only in `sealed`."""
+    """Where a person can be reached. The address itself is only in `sealed`.
+
+    `alias_lookup` is the sender's other lasting name: by it someone whose address changed is known.
+    """
 
     __tablename__ = "addresses"
     id: Mapped[int] = mapped_column(BigKey, primary_key=True)
@@ -145,6 +149,7 @@ class AddressRow(Base):
     )
     channel: Mapped[str] = mapped_column(String(16))
     lookup: Mapped[str] = mapped_column(String(64), unique=True)
+    alias_lookup: Mapped[str | None] = mapped_column(String(64), index=True)
     sealed: Mapped[bytes]
     reachable: Mapped[bool] = mapped_column(default=True)
     last_inbound_at: Mapped[datetime | None]
@@ -212,6 +217,7 @@ class OutboxRow(Base):
     """The ledger: every message planned, and what became of it.
 
     `plan` is the idempotency key of a planned message (campaign, step, person).
+    `template`: only its template could go, the person having been silent too long for more.
     `proactive_day` is set while the message uses the person's one proactive message of that local
     day; it is cleared when the day is freed (skipped, expired, failed).
     """
@@ -240,6 +246,12 @@ class OutboxRow(Base):
             postgresql_where=text("inbox_id IS NOT NULL"),
         ),
         Index("ix_outbox_created_at", "created_at"),
+        Index(
+            "ix_outbox_templates",
+            "created_at",
+            sqlite_where=text("template"),
+            postgresql_where=text("template"),
+        ),
         KEEP_COUNTING,
     )
     id: Mapped[int] = mapped_column(BigKey, primary_key=True)
@@ -264,6 +276,7 @@ class OutboxRow(Base):
     started_at: Mapped[datetime | None]
     attempts: Mapped[int] = mapped_column(SmallInteger, default=0)
     provider_id: Mapped[str | None] = mapped_column(String(80))
+    template: Mapped[bool] = mapped_column(default=False, server_default=false())
     sent_at: Mapped[datetime | None]
     created_at: Mapped[datetime]
 
@@ -333,6 +346,21 @@ class PhoneMessageRow(Base):
     client_lookup: Mapped[str | None] = mapped_column(String(64), unique=True)
     sealed: Mapped[bytes]
     at: Mapped[datetime]
+
+
+class ProviderContentRow(Base):
+    """A content we created at a channel's provider, by our own name for it.
+
+    `form` changes with its wording or its variables; `state` is the provider's word for it.
+    """
+
+    __tablename__ = "provider_contents"
+    channel: Mapped[str] = mapped_column(String(16), primary_key=True)
+    name: Mapped[str] = mapped_column(String(32), primary_key=True)
+    form: Mapped[str] = mapped_column(String(16))
+    sid: Mapped[str] = mapped_column(String(34))
+    state: Mapped[str] = mapped_column(String(16))
+    checked_at: Mapped[datetime]
 
 
 class ClockRow(Base):

@@ -1,5 +1,7 @@
 """The ledger of messages: planned → claimed → sent, or failed, skipped, expired, unknown.
 
+Where the provider tells more, sent → delivered → read (store/reports.py).
+
 A claim is a lease: when its process dies, the row is taken up again. `started_at` is written just
 before the network call, so that only messages really in flight can end `unknown`.
 """
@@ -33,7 +35,7 @@ from sqlalchemy import (
 from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.sql.dml import ReturningUpdate
 
-from core.message import Address, Button, Outbound
+from core.message import Address, Button, Outbound, Template
 from store.db import to_json
 from store.models import OutboxRow
 from store.seal import Keyring
@@ -43,7 +45,10 @@ REPLY, NUDGE, BROADCAST = 0, 1, 2
 RECEIPT = "receipt"
 REPEAT = "repeat:"
 """Prefix of the reason of a reply sent once more because nobody knows whether it left."""
+EARLY = "report:"
+"""Prefix of the reason of a claimed message whose failure was told before it was known to leave."""
 FREED = ("skipped", "expired", "failed")
+ARRIVED = ("delivered", "read")
 
 
 class Status(StrEnum):
@@ -52,6 +57,8 @@ class Status(StrEnum):
     PLANNED = "planned"
     CLAIMED = "claimed"
     SENT = "sent"
+    DELIVERED = "delivered"
+    READ = "read"
     FAILED = "failed"
     SKIPPED = "skipped"
     EXPIRED = "expired"
@@ -77,6 +84,7 @@ class Message:
     status: Status = Status.PLANNED
     reason: str | None = None
     attempts: int = 0
+    template: bool = False
     id: int = 0
 
 
@@ -91,6 +99,7 @@ class Outcome:
     due_at: datetime | None = None
     attempts: int = 0
     wipe: bool = False
+    template: bool | None = None
 
 
 def write_body(body: Outbound) -> str:
@@ -100,6 +109,8 @@ def write_body(body: Outbound) -> str:
         value["prompt"] = body.prompt
     if body.buttons:
         value["buttons"] = [[button.id, button.label] for button in body.buttons]
+    if body.template is not None:
+        value["template"] = [body.template.name, *body.template.values]
     return to_json(value)
 
 
@@ -107,7 +118,9 @@ def read_body(text: str) -> Outbound:
     """The inverse of write_body."""
     value = json.loads(text)
     buttons = tuple(Button(ident, label) for ident, label in value.get("buttons", []))
-    return Outbound(value["text"], value.get("prompt"), buttons)
+    name, *values = value.get("template") or [""]
+    template = Template(name, tuple(values)) if name else None
+    return Outbound(value["text"], value.get("prompt"), buttons, template)
 
 
 def _values(
@@ -132,6 +145,7 @@ def _values(
         "lease_until": claimed_at + LEASE if claimed_at else None,
         "started_at": claimed_at,
         "attempts": message.attempts,
+        "template": message.template,
         "created_at": now,
     }
 
@@ -201,13 +215,13 @@ def claim(
         update(OutboxRow)
         .where(OutboxRow.id.in_(select(picked.c.id)))
         .values(status=Status.CLAIMED.value, lease_until=real_now + LEASE, started_at=None)
-        .returning(*_OPEN)
+        .returning(*OPEN)
     )
-    messages = [_message(keyring, row) for row in rows]
+    messages = [opened(keyring, row) for row in rows]
     return sorted(messages, key=lambda message: (message.priority, message.due_at, message.id))
 
 
-_OPEN = (
+OPEN = (
     OutboxRow.id,
     OutboxRow.organisation_id,
     OutboxRow.person_id,
@@ -223,10 +237,12 @@ _OPEN = (
     OutboxRow.expires_at,
     OutboxRow.attempts,
     OutboxRow.reason,
+    OutboxRow.template,
 )
 
 
-def _message(keyring: Keyring, row: Any) -> Message:
+def opened(keyring: Keyring, row: Any, status: Status = Status.CLAIMED) -> Message:
+    """A row of the columns OPEN, in clear."""
     return Message(
         id=row.id,
         organisation_id=row.organisation_id,
@@ -243,7 +259,8 @@ def _message(keyring: Keyring, row: Any) -> Message:
         expires_at=row.expires_at,
         attempts=row.attempts,
         reason=row.reason,
-        status=Status.CLAIMED,
+        template=row.template,
+        status=status,
     )
 
 
@@ -308,10 +325,11 @@ _ARRIVED = (
 
 def _sent(row_id: ColumnElement[int], provider: ColumnElement[Any]) -> Update:
     # Not NOT IN: SQLAlchemy refuses a list in a statement that runs for many rows.
-    unfreed = [OutboxRow.status != one for one in FREED]
+    unfreed = [OutboxRow.status != one for one in (*FREED, *ARRIVED)]
+    told = and_(OutboxRow.status == Status.CLAIMED.value, OutboxRow.reason.like(f"{EARLY}%"))
     return (
         update(OutboxRow)
-        .where(OutboxRow.id == row_id, *unfreed)
+        .where(OutboxRow.id == row_id, *unfreed, or_(OutboxRow.reason.is_(None), not_(told)))
         .values(
             status=Status.SENT.value,
             provider_id=provider,
@@ -340,7 +358,8 @@ def _finish_sent(tx: Connection, sent: Sequence[Outcome], now: datetime) -> None
     )
 
 
-def _finish_other(tx: Connection, outcome: Outcome) -> None:
+def state_after(outcome: Outcome) -> dict[str, Any]:
+    """The columns an outcome other than `sent` sets."""
     values: dict[str, Any] = {
         "status": outcome.status.value,
         "reason": outcome.reason,
@@ -352,14 +371,36 @@ def _finish_other(tx: Connection, outcome: Outcome) -> None:
         values["proactive_day"] = None
     if outcome.due_at is not None:
         values["due_at"] = outcome.due_at
-    # A stop, an erasure or another process may have decided meanwhile: theirs stands.
-    mine = and_(OutboxRow.id == outcome.id, OutboxRow.status == Status.CLAIMED.value)
-    tx.execute(update(OutboxRow).where(mine).values(**values))
+    if outcome.template is not None:
+        values["template"] = outcome.template
+    return values
+
+
+def _finish_other(tx: Connection, outcome: Outcome) -> None:
+    # A stop, an erasure or another process may have decided meanwhile: theirs stands. So does a
+    # failure told early: it knows what a send without an answer does not.
+    told = OutboxRow.reason.like(f"{EARLY}%")
+    mine = and_(
+        OutboxRow.id == outcome.id,
+        OutboxRow.status == Status.CLAIMED.value,
+        or_(OutboxRow.reason.is_(None), not_(told)),
+    )
+    tx.execute(update(OutboxRow).where(mine).values(**state_after(outcome)))
 
 
 def forget_recipient(tx: Connection, ids: Sequence[int]) -> None:
     """Wipe where these messages went and what they said."""
     tx.execute(update(OutboxRow).where(OutboxRow.id.in_(ids)).values(to_sealed=None, sealed=None))
+
+
+def as_templates(tx: Connection, ids: Sequence[int], yes: bool) -> None:
+    """These messages go as their template, or as they were written."""
+    if ids:
+        tx.execute(
+            update(OutboxRow)
+            .where(OutboxRow.id.in_(ids), OutboxRow.template.is_not(yes))
+            .values(template=yes)
+        )
 
 
 def redirect(tx: Connection, keyring: Keyring, message_id: int, to: Address) -> None:
@@ -374,7 +415,12 @@ def recover(tx: Connection, *, real_now: datetime) -> int:
     Not started: planned again. Started: nobody knows; a reply is sent once more because someone
     waits for it, anything else stays `unknown` and is not repeated (promise P2).
     """
-    dead = and_(OutboxRow.status == Status.CLAIMED.value, OutboxRow.lease_until < real_now)
+    told = OutboxRow.reason.like(f"{EARLY}%")
+    dead = and_(
+        OutboxRow.status == Status.CLAIMED.value,
+        OutboxRow.lease_until < real_now,
+        or_(OutboxRow.reason.is_(None), not_(told)),
+    )
     first = or_(OutboxRow.reason.is_(None), OutboxRow.reason.not_like(f"{REPEAT}%"))
     again = and_(OutboxRow.priority == REPLY, first)
     unstarted = OutboxRow.started_at.is_(None)

@@ -236,17 +236,51 @@ def _update_of(enrolment: bool, names: tuple[str, ...]) -> Update:
     )
 
 
-def address(tx: Connection, keyring: Keyring, where: Address, *, now: datetime) -> Known:
-    """The row of an address, created when new, locked until the transaction ends."""
+def address(
+    tx: Connection, keyring: Keyring, where: Address, *, now: datetime, alias: str = ""
+) -> Known:
+    """The row of an address, created when new, locked until the transaction ends.
+
+    By `alias` (another lasting name of the sender) someone whose address changed is found again.
+    """
     lookups = keyring.lookups(str(where))
     query = select(AddressRow.id, AddressRow.lookup, AddressRow.person_id).where(
         AddressRow.lookup.in_(lookups)
     )
     row = tx.execute(query.with_for_update()).first()
+    if row is None and alias and _readdressed(tx, keyring, where, alias):
+        row = tx.execute(query.with_for_update()).one()
     if row is None:
         _insert_address(tx, keyring, where, now)
         row = tx.execute(query.with_for_update()).one()
+    if alias:
+        _keep_alias(tx, keyring, row.id, where, alias)
     return Known(row.id, row.lookup, where, row.person_id)
+
+
+def _alias(where: Address, alias: str) -> str:
+    return f"alias:{where.channel}:{alias}"
+
+
+def _readdressed(tx: Connection, keyring: Keyring, where: Address, alias: str) -> bool:
+    """Give the row that bears this alias its new address. Whether there was one."""
+    known = keyring.lookups(_alias(where, alias))
+    moved = tx.execute(
+        update(AddressRow)
+        .where(AddressRow.alias_lookup.in_(known))
+        .values(lookup=keyring.lookup(str(where)), sealed=keyring.seal(where.id))
+    )
+    return moved.rowcount > 0
+
+
+def _keep_alias(
+    tx: Connection, keyring: Keyring, address_id: int, where: Address, alias: str
+) -> None:
+    lookup = keyring.lookup(_alias(where, alias))
+    theirs = update(AddressRow).where(AddressRow.id == address_id)
+    tx.execute(
+        theirs.where(AddressRow.alias_lookup.is_distinct_from(lookup)).values(alias_lookup=lookup)
+    )
 
 
 def _insert_address(tx: Connection, keyring: Keyring, where: Address, now: datetime) -> None:
@@ -323,20 +357,42 @@ class Reach:
 
     address: Address
     reachable: bool
+    heard_at: datetime | None = None
 
 
 def reach(tx: Connection, keyring: Keyring, person_ids: Sequence[int]) -> dict[int, Reach]:
     """For each person, the address heard from last."""
     rows = tx.execute(
-        select(AddressRow.person_id, AddressRow.channel, AddressRow.sealed, AddressRow.reachable)
+        select(
+            AddressRow.person_id,
+            AddressRow.channel,
+            AddressRow.sealed,
+            AddressRow.reachable,
+            AddressRow.last_inbound_at,
+        )
         .where(AddressRow.person_id.in_(person_ids))
         .order_by(AddressRow.last_inbound_at.nulls_first(), AddressRow.id)
     )
     return {
-        row.person_id: Reach(Address(row.channel, keyring.unseal(row.sealed)), row.reachable)
+        row.person_id: Reach(
+            Address(row.channel, keyring.unseal(row.sealed)), row.reachable, row.last_inbound_at
+        )
         for row in rows
         if row.person_id is not None
     }
+
+
+def heard_at(
+    tx: Connection, keyring: Keyring, where: Sequence[Address]
+) -> dict[str, datetime | None]:
+    """When something last came in, by address."""
+    if not where:
+        return {}
+    names = {lookup: str(one) for one in where for lookup in keyring.lookups(str(one))}
+    rows = tx.execute(
+        select(AddressRow.lookup, AddressRow.last_inbound_at).where(AddressRow.lookup.in_(names))
+    )
+    return {names[row.lookup]: row.last_inbound_at for row in rows}
 
 
 def addresses(tx: Connection, keyring: Keyring, person_id: int) -> list[Address]:

@@ -1,6 +1,7 @@
 """What browser phones show. A real phone would keep this itself."""
 
 import json
+from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
@@ -69,13 +70,24 @@ def shown(
 
 def latest(tx: Connection, keyring: Keyring, phone: str, limit: int = 50) -> list[Shown]:
     """A phone's last bubbles from the coach or its owner, newest first."""
+    return list(_newest(tx, keyring, phone, limit))
+
+
+def said_at(tx: Connection, keyring: Keyring, phone: str, among: int = 500) -> datetime | None:
+    """When a phone's owner last wrote or tapped; None when nothing of that is kept."""
+    mine = (one.at for one in _newest(tx, keyring, phone, among) if one.sender == "me")
+    return next(mine, None)
+
+
+def _newest(tx: Connection, keyring: Keyring, phone: str, limit: int) -> Iterator[Shown]:
+    """Opened one by one: who looks for one bubble does not pay for the rest."""
     rows = tx.execute(
         select(PhoneMessageRow.id, PhoneMessageRow.sealed, PhoneMessageRow.at)
         .where(PhoneMessageRow.lookup.in_(keyring.lookups(phone)))
         .order_by(PhoneMessageRow.id.desc())
         .limit(limit)
     )
-    return [_shown(keyring, row) for row in rows]
+    return (_shown(keyring, row) for row in rows)
 
 
 def _shown(keyring: Keyring, row: Any) -> Shown:

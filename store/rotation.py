@@ -4,7 +4,7 @@ Safe to run again: rows already sealed with the present key are left alone.
 """
 
 import json
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from typing import Any
 
 from sqlalchemy import Table, select, update
@@ -23,14 +23,18 @@ from store.models import (
 from store.seal import Keyring
 
 BATCH = 500
-Relook = Callable[[Any, str], dict[str, str]]
+Relook = Callable[[Any, str], Mapping[str, str | None]]
 
 
 def rotate(database: Database, keyring: Keyring) -> Iterator[tuple[str, int]]:
     """Yield each table's name and how many rows were rewritten. Raises Unsealable for a row
     that neither key opens."""
     plan: Sequence[tuple[type[Base], str, Relook | None]] = (
-        (AddressRow, "sealed", lambda row, text: _lookup(keyring, f"{row.channel}:{text}")),
+        (
+            AddressRow,
+            "sealed",
+            lambda row, text: _address_lookups(keyring, f"{row.channel}:{text}"),
+        ),
         (ConversationRow, "sealed", None),
         (InboxRow, "sealed", lambda _row, text: _inbox_lookups(keyring, text)),
         (OutboxRow, "sealed", None),
@@ -46,6 +50,11 @@ def rotate(database: Database, keyring: Keyring) -> Iterator[tuple[str, int]]:
 
 def _lookup(keyring: Keyring, text: str) -> dict[str, str]:
     return {"lookup": keyring.lookup(text)}
+
+
+def _address_lookups(keyring: Keyring, text: str) -> dict[str, str | None]:
+    # The alias itself is not kept: it comes again with the person's next message.
+    return {"lookup": keyring.lookup(text), "alias_lookup": None}
 
 
 def _inbox_lookups(keyring: Keyring, text: str) -> dict[str, str]:

@@ -7,7 +7,7 @@ from datetime import UTC, datetime, timedelta
 from functools import cache
 
 from answers.search import Bank
-from channels.base import Limits, Receipt, Request, SendFailed
+from channels.base import Limits, Receipt, Report, Request, SendFailed
 from content import loader
 from content.library import Library
 from core.message import Address, Inbound, Kind, Outbound
@@ -46,6 +46,8 @@ class Paper:
     """A channel that keeps what it is given. `refusing` is raised instead, when set."""
 
     name: str = "paper"
+    window: timedelta | None = None
+    numbered: bool = False
     limits: Limits = field(default_factory=Limits)
     sent: list[tuple[Address, Outbound]] = field(default_factory=list)
     acknowledged: list[Inbound] = field(default_factory=list)
@@ -55,6 +57,9 @@ class Paper:
         return None
 
     def read(self, request: Request) -> list[Inbound]:
+        return []
+
+    def report(self, request: Request) -> list[Report]:
         return []
 
     async def send(self, address: Address, message: Outbound) -> Receipt:
@@ -180,11 +185,21 @@ def _bank() -> Bank:
 
 
 class House:
-    """The product around a given database, without Redis or processes."""
+    """The product around a given database, without Redis or processes.
 
-    def __init__(self, database: Database, **settings: object) -> None:
+    Its one channel is as free as Telegram, or has a `window` and `numbered` choices as WhatsApp.
+    """
+
+    def __init__(
+        self,
+        database: Database,
+        *,
+        window: timedelta | None = None,
+        numbered: bool = False,
+        **settings: object,
+    ) -> None:
         self.clock = GivenClock()
-        self.paper = Paper()
+        self.paper = Paper(window=window, numbered=numbered)
         chosen = Settings(_env_file=None, public_url="https://dix.example", **settings)  # type: ignore[arg-type]
         self.context = Context(
             chosen,
@@ -260,9 +275,15 @@ class House:
 
 
 @contextmanager
-def house(database: Database, **settings: object) -> Iterator[House]:
+def house(
+    database: Database,
+    *,
+    window: timedelta | None = None,
+    numbered: bool = False,
+    **settings: object,
+) -> Iterator[House]:
     """A house for one test."""
-    opened = House(database, **settings)
+    opened = House(database, window=window, numbered=numbered, **settings)
     try:
         yield opened
     finally:

@@ -10,10 +10,12 @@ from starlette.routing import Route
 
 from channels import base
 from channels.base import Channel
+from channels.phone import Phone
 from core.message import Inbound
 from store import inbox
 from web import guard
 from web.house import House
+from workers import reports
 from workers.queue import INBOUND
 
 
@@ -31,7 +33,7 @@ def store(house: House, messages: Sequence[Inbound]) -> None:
 def channel(house: House, name: str) -> Channel:
     """The channel, or HTTPException 404 when it is off."""
     found = house.context.channels.get(name)
-    if found is None:
+    if found is None or isinstance(found, Phone):
         raise HTTPException(404, f"the channel {name} is off")
     return found
 
@@ -39,18 +41,33 @@ def channel(house: House, name: str) -> Channel:
 async def telegram(request: Request) -> Response:
     """One update of the Bot API; anything readable is answered 200, also what we do not use."""
     house: House = request.app.state.house
-    on = channel(house, "telegram")
-    raw = base.Request(
-        await guard.body(request), dict(request.headers), _public_url(house, request)
-    )
-    on.verify(raw)
+    on, raw = await _verified(house, request, "telegram")
     await run_in_threadpool(store, house, on.read(raw))
     return Response(status_code=200)
 
 
-async def off(request: Request) -> Response:
-    """A channel this installation does not have."""
-    raise HTTPException(404, f"the channel {request.url.path.split('/')[2]} is off")
+async def whatsapp(request: Request) -> Response:
+    """One message as Twilio posts it; an empty answer says that nothing is to be sent back."""
+    house: House = request.app.state.house
+    on, raw = await _verified(house, request, "whatsapp")
+    await run_in_threadpool(store, house, on.read(raw))
+    return Response(status_code=204)
+
+
+async def whatsapp_status(request: Request) -> Response:
+    """What became of a message of ours, as Twilio posts it."""
+    house: House = request.app.state.house
+    on, raw = await _verified(house, request, "whatsapp")
+    await run_in_threadpool(reports.take, house.context, on.report(raw))
+    return Response(status_code=204)
+
+
+async def _verified(house: House, request: Request, name: str) -> tuple[Channel, base.Request]:
+    on = channel(house, name)
+    body = await guard.body(request)
+    raw = base.Request(body, dict(request.headers), _public_url(house, request))
+    on.verify(raw)
+    return on, raw
 
 
 def _public_url(house: House, request: Request) -> str:
@@ -61,6 +78,6 @@ def _public_url(house: House, request: Request) -> str:
 
 ROUTES = [
     Route("/webhooks/telegram", telegram, methods=["POST"]),
-    Route("/webhooks/whatsapp", off, methods=["POST"]),
-    Route("/webhooks/whatsapp/status", off, methods=["POST"]),
+    Route("/webhooks/whatsapp", whatsapp, methods=["POST"]),
+    Route("/webhooks/whatsapp/status", whatsapp_status, methods=["POST"]),
 ]

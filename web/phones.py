@@ -16,9 +16,11 @@ from starlette.templating import Jinja2Templates
 
 from channels import base, phone
 from channels.base import Unreadable
-from core.message import Inbound, Kind
+from channels.phone import Phone
+from core.message import Address, Inbound, Kind
 from store import clocks, inbox, phones
 from store.db import Transaction
+from store.phones import Shown
 from web import guard
 from web.house import House
 from workers.queue import INBOUND
@@ -32,6 +34,8 @@ CAST = (
     ("claire", "Claire", "personne-ressource"),
     ("denis", "Denis", "admin"),
 )
+ON_WHATSAPP = ("amina-whatsapp", "Amina", "")
+"""Beside the first of the cast once her days have been played (`dixminutes demo --whatsapp`)."""
 
 
 def _house(request: Request) -> House:
@@ -44,11 +48,31 @@ def _house(request: Request) -> House:
 
 async def page(request: Request) -> Response:
     """Several phones side by side."""
-    _house(request)
+    house = _house(request)
     templates: Jinja2Templates = request.app.state.templates
-    cast = [{"handle": handle, "name": name, "role": role} for handle, name, role in CAST]
-    token = request.query_params.get("token", "")
-    return templates.TemplateResponse(request, "phone.html", {"phones": cast, "token": token})
+    played = isinstance(house.context.channels.get(phone.WHATSAPP), Phone)
+    cast = await run_in_threadpool(_cast, house) if played else CAST
+    shown = {
+        "phones": [{"handle": handle, "name": name, "role": role} for handle, name, role in cast],
+        "token": request.query_params.get("token", ""),
+        "whatsapp": phone.PLAYS_WHATSAPP if played else "",
+    }
+    return templates.TemplateResponse(request, "phone.html", shown)
+
+
+def _cast(house: House) -> tuple[tuple[str, str, str], ...]:
+    where = phone.address(ON_WHATSAPP[0])
+    with house.context.database.read() as tx:
+        used = phones.latest(tx, house.context.keyring, str(where), limit=1)
+    return (CAST[0], ON_WHATSAPP, *CAST[1:]) if used else CAST
+
+
+def _channel(house: House, where: Address) -> Phone:
+    """HTTPException 404 where the real WhatsApp has taken the place of the one played here."""
+    found = house.context.channels.get(where.channel)
+    if not isinstance(found, Phone):
+        raise HTTPException(404, f"the real {where.channel} is on: no phone of this page plays it")
+    return found
 
 
 async def send(request: Request) -> Response:
@@ -56,7 +80,7 @@ async def send(request: Request) -> Response:
     house = _house(request)
     headers = {"x-phone": request.path_params["handle"]}
     raw = base.Request(await guard.body(request), headers)
-    channel = house.context.channels["phone"]
+    channel = _channel(house, phone.address(headers["x-phone"]))
     channel.verify(raw)
     message = channel.read(raw)[0]
     await run_in_threadpool(_keep, house, message)
@@ -89,30 +113,47 @@ def _shown_as(house: House, tx: Transaction, message: Inbound) -> str:
 
 
 async def messages(request: Request) -> Response:
-    """The phone's bubbles with an id above `after`."""
+    """The phone's bubbles with an id above `after`.
+
+    Beside them, of a phone that plays WhatsApp: until when free-form text is taken, and the ids
+    of what came as an approved template.
+    """
     house = _house(request)
     after = request.query_params.get("after", "0")
     if not ID.fullmatch(after):
         raise Unreadable("after is the id of a message")
     where = phone.address(request.path_params["handle"])
-    found = await run_in_threadpool(_bubbles, house, str(where), int(after))
-    return JSONResponse(found)
+    window = _channel(house, where).window
+    shown, said = await run_in_threadpool(_bubbles, house, str(where), int(after))
+    beside = _beside(shown, said and said + window) if window else None
+    return JSONResponse([_bubble(one) for one in shown], headers=beside)
 
 
-def _bubbles(house: House, where: str, after: int) -> list[dict[str, Any]]:
+def _bubbles(house: House, where: str, after: int) -> tuple[list[Shown], datetime | None]:
+    keyring = house.context.keyring
     with house.context.database.read() as tx:
-        shown = phones.shown(tx, house.context.keyring, where, after=after)
-    return [
-        {
-            "id": one.id,
-            "from": one.sender,
-            "text": one.body["text"],
-            "prompt": one.body.get("prompt"),
-            "buttons": one.body.get("buttons", []),
-            "at": one.at.isoformat(),
-        }
-        for one in shown
-    ]
+        return (
+            phones.shown(tx, keyring, where, after=after),
+            phones.said_at(tx, keyring, where),
+        )
+
+
+def _bubble(one: Shown) -> dict[str, Any]:
+    return {
+        "id": one.id,
+        "from": one.sender,
+        "text": one.body["text"],
+        "prompt": one.body.get("prompt"),
+        "buttons": one.body.get("buttons", []),
+        "at": one.at.isoformat(),
+    }
+
+
+def _beside(shown: list[Shown], until: datetime | None) -> dict[str, str]:
+    return {
+        "X-Window-Until": until.isoformat() if until else "never",
+        "X-Templates": " ".join(str(one.id) for one in shown if one.body.get("template")),
+    }
 
 
 async def clock(request: Request) -> Response:

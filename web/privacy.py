@@ -9,6 +9,8 @@ from starlette.responses import JSONResponse, Response
 from starlette.routing import Route
 from starlette.templating import Jinja2Templates
 
+from channels.phone import NAME as PHONE
+from channels.phone import Phone
 from core.person import Organisation
 from store import organisations, people, personal
 from web.house import House
@@ -39,12 +41,18 @@ def _told(house: House, organisation: Organisation) -> dict[str, Any]:
         "organisation": organisation.name,
         "host": settings.privacy_host,
         "contact": settings.privacy_contact,
-        "channels": sorted(house.context.channels),
+        "channels": _carriers(house),
         "text_days": settings.retention_text_days,
         "ledger_months": settings.retention_ledger_months,
         "wins_months": settings.retention_wins_months,
         "audit_months": settings.retention_audit_months,
     }
+
+
+def _carriers(house: House) -> list[str]:
+    """The channels whose provider carries messages: a phone that plays WhatsApp is none."""
+    found = house.context.channels.items()
+    return sorted(name for name, one in found if name == PHONE or not isinstance(one, Phone))
 
 
 async def my_data(request: Request) -> Response:

@@ -13,7 +13,7 @@ import structlog
 
 from store import clocks, inbox, ledger, outbox, people
 from store.db import DatabaseAway, Transaction
-from workers import delivery, planner, retention
+from workers import delivery, planner, reports, retention
 from workers.context import Context
 from workers.courier import Courier
 from workers.queue import DELIVERY, INBOUND, Bell
@@ -77,6 +77,7 @@ class ClockDesk:
         now = self._context.clock.now()
         _apart("planning", lambda: planner.tick(self._context, now))
         _apart("recovery", lambda: self._recover(now))
+        _apart("reports", lambda: reports.catch_up(self._context))
         _apart("ringing", lambda: self._ring(now))
         if self._kept != now.date():
             _apart("retention", lambda: retention.sweep(self._context, now))

@@ -5,7 +5,7 @@ import secrets
 import socket
 from collections.abc import Callable
 from dataclasses import dataclass, field
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from functools import cached_property
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -121,7 +121,8 @@ class Context:
         """The channels that are on, by name."""
         found: dict[str, Channel] = dict(self.extra_channels)
         if self.settings.phone_enabled:
-            found.setdefault("phone", Phone(self._show, self.keyring.lookup))
+            for phone in self._phones():
+                found.setdefault(phone.name, phone)
         if self.settings.telegram_bot_token is not None:
             # Imported when on only: it weighs 20 MB in each process.
             from channels.telegram.channel import from_settings  # noqa: PLC0415
@@ -129,7 +130,27 @@ class Context:
             telegram = from_settings(self.settings, self.webhook_secrets)
             if telegram is not None:
                 found.setdefault("telegram", telegram)
+        if self.settings.twilio_account_sid is not None:
+            found.update(self._whatsapp())
         return found
+
+    def _phones(self) -> list[Phone]:
+        """Browser phones; some play WhatsApp for as long as there is no real one."""
+        hashed = self.keyring.lookup
+        found = [Phone(self._show, hashed)]
+        if self.settings.twilio_account_sid is None:
+            found.append(Phone(self._show, hashed, self._silence))
+        return found
+
+    def _whatsapp(self) -> dict[str, Channel]:
+        # Imported when on only, as Telegram is.
+        from channels.whatsapp.channel import from_settings  # noqa: PLC0415
+        from workers.contents import StoredContents  # noqa: PLC0415
+
+        whatsapp = from_settings(self.settings, StoredContents(self.database))
+        return (
+            {} if whatsapp is None or "whatsapp" in self.extra_channels else {"whatsapp": whatsapp}
+        )
 
     @property
     def webhook_secret(self) -> str:
@@ -149,12 +170,18 @@ class Context:
             "text": message.text,
             "prompt": message.prompt,
             "buttons": [{"id": one.id, "label": one.label} for one in message.buttons],
+            "template": message.template is not None,
         }
         with self.database.write() as tx:
             shown = phones.show(
                 tx, self.keyring, str(where), sender="bot", body=body, now=self.clock.now()
             )
         return shown or 0
+
+    def _silence(self, where: Address) -> timedelta | None:
+        with self.database.read() as tx:
+            said = phones.said_at(tx, self.keyring, str(where))
+        return None if said is None else self.clock.now() - said
 
     def warm(self) -> None:
         """Load what answering needs: loaded inside a transaction, it would hold every writer."""

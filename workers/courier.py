@@ -19,19 +19,21 @@ from channels.base import (
     Channel,
     Misconfigured,
     Moved,
+    OptedOut,
     OutcomeUnknown,
     SendFailed,
     SlowDown,
     Unreachable,
 )
-from core.message import Address, Inbound
+from core.message import Address, Inbound, Outbound
 from store import outbox, people
 from store.outbox import LEASE, Message, Outcome, Status
+from workers import optout
 from workers.context import Context
 from workers.holds import Hold, Holds, patiently
-from workers.limiter import Pace, SharedLimiter
 from workers.mishaps import final, verdict
-from workers.slots import Ask, MemoryLimiter, Priority
+from workers.pace import Pace
+from workers.slots import Ask, Limiter, MemoryLimiter, Priority
 
 log = structlog.get_logger()
 T = TypeVar("T")
@@ -202,7 +204,7 @@ class Courier:
         if message.to is None or message.body is None or channel is None:
             return final(message, Status.FAILED, "channel_off")
         try:
-            receipt = await channel.send(message.to, message.body)
+            receipt = await channel.send(message.to, self._addressed(message, message.body))
         except SendFailed as failure:
             return await self._failed(message, message.to, self._ask(channel, message), failure)
         except Exception as error:
@@ -210,11 +212,27 @@ class Courier:
             return verdict(message, OutcomeUnknown("broke"), self._context.clock.now())
         return replace(final(message, Status.SENT), provider_id=receipt.provider_id)
 
+    def _addressed(self, message: Message, body: Outbound) -> Outbound:
+        """With our own id of it, and how long it may still arrive; with a template only if that
+        is all that may go."""
+        body = body if message.template else replace(body, template=None)
+        if message.expires_at is None:
+            return replace(body, ref=str(message.id))
+        left = (message.expires_at - self._context.clock.now()).total_seconds()
+        return replace(body, ref=str(message.id), valid_for=max(1, int(left)))
+
     def _lane(self) -> Pace:
         if self._pace is None:
-            url, senders = self._redis_url, self._context.settings.senders
-            self._pace = Pace(SharedLimiter(url, senders) if url else MemoryLimiter())
+            self._pace = Pace(self._limiter())
         return self._pace
+
+    def _limiter(self) -> Limiter:
+        if self._redis_url is None:
+            return MemoryLimiter()
+        # A rehearsal never needs it, and it takes a tenth of a second to load.
+        from workers.limiter import SharedLimiter  # noqa: PLC0415
+
+        return SharedLimiter(self._redis_url, self._context.settings.senders)
 
     def _ask(self, channel: Channel, message: Message) -> Ask:
         chat = self._context.keyring.lookup(str(message.to))
@@ -230,6 +248,8 @@ class Courier:
             case Moved():
                 new = Address(to.channel, failure.new_id)
                 await patiently(self._rename, message.id, to, new)
+            case OptedOut():
+                await patiently(self._opted_out, message)
             case Unreachable():
                 await patiently(self._unreachable, to)
             case Misconfigured():
@@ -240,6 +260,10 @@ class Courier:
         with self._context.database.write() as tx:
             people.rename(tx, self._context.keyring, old, new)
             outbox.redirect(tx, self._context.keyring, message_id, new)
+
+    def _opted_out(self, message: Message) -> None:
+        with self._context.database.write() as tx:
+            optout.stop(tx, self._context, message)
 
     def _unreachable(self, to: Address) -> None:
         with self._context.database.write() as tx:

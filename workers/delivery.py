@@ -10,6 +10,7 @@ from core.reasons import Reason
 from flows import schedule
 from store import outbox, people
 from store.outbox import REPLY, Message, Outcome, Status
+from workers import window
 from workers.context import Context
 from workers.courier import Courier
 
@@ -47,10 +48,20 @@ def batch(context: Context, courier: Courier, size: int | None = None) -> int:
             channels=list(context.channels),
         )
         who = people.load_many(tx, [one.person_id for one in claimed if one.person_id is not None])
-        refused = _refusals(context, claimed, who, now)
+        closed = window.closed(tx, context, claimed, now)
+        refused = [
+            *_refusals(context, claimed, who, now),
+            *(_no_template(one) for one in claimed if one.id in closed and not _has_template(one)),
+        ]
         outbox.finish(tx, refused, now=now)
-    stopped = {outcome.id for outcome in refused}
-    left = [message for message in claimed if message.id not in stopped]
+        stopped = {outcome.id for outcome in refused}
+        left = [
+            window.fitted(context, message, message.id in closed)
+            for message in claimed
+            if message.id not in stopped
+        ]
+        for yes in (True, False):
+            outbox.as_templates(tx, [one.id for one in left if one.template is yes], yes)
     courier.deliver(left, real + outbox.LEASE)
     return len(claimed)
 
@@ -59,6 +70,14 @@ def _size(context: Context) -> int:
     """Under a limit a small batch: what is claimed is checked close to its leaving."""
     fastest = max((one.limits.per_second for one in context.channels.values()), default=0)
     return BATCH if fastest == 0 else max(1, round(2 * fastest))
+
+
+def _has_template(message: Message) -> bool:
+    return message.body is not None and message.body.template is not None
+
+
+def _no_template(message: Message) -> Outcome:
+    return Outcome(message.id, Status.SKIPPED, Reason.WINDOW.value)
 
 
 def _refusals(

@@ -5,16 +5,21 @@ from datetime import datetime, timedelta
 from channels.base import (
     Misconfigured,
     Moved,
+    NotBefore,
     NotSent,
     Refused,
     SendFailed,
     SlowDown,
     Unreachable,
+    WindowClosed,
 )
 from store.outbox import RECEIPT, REPEAT, REPLY, Message, Outcome, Status
 
 REPLY_TRIES = 65
 """About an hour. A nudge is tried until its moment has passed: the ledger expires it."""
+
+WINDOW = "window"
+"""Reason of a message the provider refused as free text: its window was closed after all."""
 
 BACK_OFF = timedelta(seconds=5)
 LONGEST_BACK_OFF = timedelta(minutes=1)
@@ -30,7 +35,9 @@ def final(message: Message, status: Status, reason: str | None = None) -> Outcom
 def verdict(message: Message, failure: SendFailed, now: datetime) -> Outcome:
     """Again, later, never, or nobody knows: decided by the kind of failure alone."""
     match failure:
-        case SlowDown():
+        case WindowClosed():
+            return _as_template(message, failure, now)
+        case SlowDown() | NotBefore():
             return _wait(message, failure, now + timedelta(seconds=failure.seconds))
         case NotSent():
             return _try_again(message, failure, now)
@@ -43,6 +50,15 @@ def verdict(message: Message, failure: SendFailed, now: datetime) -> Outcome:
         case Refused():
             return final(message, Status.FAILED, failure.reason)
     return _unknown(message, failure)
+
+
+def _as_template(message: Message, failure: SendFailed, now: datetime) -> Outcome:
+    """Once more, as its template; what has none, or was refused even so, never goes."""
+    if message.template or message.body is None or message.body.template is None:
+        return final(message, Status.FAILED, failure.reason)
+    return Outcome(
+        message.id, Status.PLANNED, WINDOW, due_at=now, attempts=message.attempts, template=True
+    )
 
 
 def _wait(message: Message, failure: SendFailed, due: datetime | None) -> Outcome:

@@ -3,7 +3,7 @@
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 
-from channels.base import Forged, Limits, Receipt, Request
+from channels.base import Forged, Limits, Receipt, Report, Request
 from core.message import Address, Inbound, Outbound
 from workers.persona import METERED
 
@@ -24,17 +24,17 @@ class SetClock:
 
 @dataclass
 class Paper:
-    """A channel that writes down what it is given, and whether the window was closed.
-
-    `heard_at` is the person's last message; `templates` are the instants at which one was needed.
-    """
+    """A channel that writes down what it is given, with the window of the channel it stands for."""
 
     name: str
     clock: SetClock
-    heard_at: datetime
     limits: Limits = field(default_factory=Limits)
     unread: list[Outbound] = field(default_factory=list)
-    templates: set[datetime] = field(default_factory=set)
+    numbered: bool = False
+    window: timedelta | None = field(init=False)
+
+    def __post_init__(self) -> None:
+        self.window = WINDOW if self.name == METERED else None
 
     def verify(self, request: Request) -> None:
         """Refuse: nothing comes in on paper."""
@@ -44,13 +44,14 @@ class Paper:
         """Nothing comes in on paper."""
         return []
 
+    def report(self, request: Request) -> list[Report]:
+        """Paper tells nothing later."""
+        return []
+
     async def send(self, address: Address, message: Outbound) -> Receipt:
         """Write it down."""
-        now = self.clock.now()
-        if self.name == METERED and now - self.heard_at >= WINDOW:
-            self.templates.add(now)
         self.unread.append(message)
-        return Receipt(str(now))
+        return Receipt(str(self.clock.now()))
 
     async def acknowledge(self, inbound: Inbound) -> None:
         """Nobody looks at paper."""

@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
+from decimal import Decimal
 
 from core.calendar import local
 from core.person import Leave
@@ -47,8 +48,9 @@ class Row:
     """A message that left, or a message or a day without one, and why. `at` is UTC.
 
     `key` is the piece's (w03d2), `pause_thanks` or `finished`; for a day without a piece, the
-    running week (w03). `reason` is a word of core.reasons, None when sent. `template`: the 24-hour
-    window was closed. `eur` None: the price is not known.
+    running week (w03); for a reply, the message's (win.ask), or the piece's when a tap on its
+    template brought it. `reason` is a word of core.reasons, None when sent. `template`: the window
+    was closed, and an approved text went. `eur` None: the price is not known.
     """
 
     at: datetime
@@ -57,6 +59,8 @@ class Row:
     key: str
     reason: str | None = None
     template: bool = False
+    reply: bool = False
+    eur: Decimal | None = Decimal(0)
 
     @property
     def here(self) -> datetime:
@@ -69,6 +73,11 @@ class Row:
         return "skipped" if self.reason else "sent"
 
     @property
-    def eur(self) -> float | None:
-        """What it cost, as far as is known."""
-        return None if self.channel == METERED and not self.reason else 0.0
+    def small_talk(self) -> bool:
+        """Whether this is a reply that brings no piece."""
+        return self.reply and "." in self.key
+
+    @property
+    def free_form(self) -> bool:
+        """Whether it was sent within a paid channel's window, as written."""
+        return self.channel == METERED and self.reason is None and not self.template

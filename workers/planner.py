@@ -9,8 +9,9 @@ from functools import cache
 import structlog
 
 from content.library import words
+from content.schema import Piece
 from core.calendar import at, local
-from core.message import Outbound
+from core.message import READY, Outbound, Template
 from core.person import Organisation, Person
 from core.reasons import Reason
 from flows import schedule, tip
@@ -20,6 +21,8 @@ from store import organisations, outbox, people
 from store.db import DatabaseAway, Transaction
 from store.outbox import NUDGE, Message, Status
 from store.people import Reach
+from workers import window
+from workers.budget import Allowance, allowance
 from workers.context import Context
 
 log = structlog.get_logger()
@@ -37,6 +40,7 @@ class Due:
     person: Person
     decision: Decision
     reach: Reach | None
+    template: bool = False
 
 
 def tick(context: Context, now: datetime) -> int:
@@ -98,6 +102,7 @@ def _plan(tx: Transaction, context: Context, batch: Sequence[Person], now: datet
         )
         for person in batch
     ]
+    due, waiting = _within_allowance(tx, context, due, now)
     organisation = cache(lambda ident: organisations.by_id(tx, ident))
     nudges = [
         nudge(context, organisation(one.person.organisation_id), one)
@@ -105,10 +110,61 @@ def _plan(tx: Transaction, context: Context, batch: Sequence[Person], now: datet
         if one.decision.say is not None
     ]
     skips = [skipped(one.person, skip, one.reach) for one in due for skip in one.decision.skipped]
-    planned = set(outbox.plan(tx, context.keyring, [*nudges, *skips], now=now))
+    planned = set(outbox.plan(tx, context.keyring, [*nudges, *skips, *waiting], now=now))
     full = [_full_day(one) for one in nudges if one.plan not in planned]
     outbox.plan(tx, context.keyring, full, now=now)
     people.save_many(tx, [(one.person, one.decision.person) for one in due])
+
+
+def _within_allowance(
+    tx: Transaction, context: Context, due: Sequence[Due], now: datetime
+) -> tuple[list[Due], list[Message]]:
+    """Who may be written to outside their window keeps their piece; the others wait a day."""
+    left: Allowance | None = None
+    found: list[Due] = []
+    waiting: list[Message] = []
+    for one in due:
+        # What no approved text says is left to the sender, who leaves it out.
+        if one.decision.piece is None or window.open_for(context, one.reach, now):
+            found.append(one)
+            continue
+        left = left or allowance(tx, context, now)
+        reason = left.take(one.person.id)
+        if reason is None:
+            found.append(replace(one, template=True))
+            continue
+        soon = _same_day(one, left) if reason is Reason.PEOPLE_LIMIT else None
+        found.append(_again(one, soon or _tomorrow(one)))
+        waiting += [] if soon else [_waits(one, reason)]
+    return found, waiting
+
+
+def _same_day(due: Due, left: Allowance) -> datetime | None:
+    """When a place becomes free, if the piece may still go then."""
+    frees, end = left.frees(due.person.id), due.decision.expires_at
+    return frees if frees and end and left.now < frees < end else None
+
+
+def _tomorrow(due: Due) -> datetime:
+    """The person's hour of the next day."""
+    person, due_at = due.person, due.decision.due_at
+    assert due_at is not None  # noqa: S101 - something was to be said
+    day = local(due_at, person.zone).date() + timedelta(days=1)
+    return at(day, person.hour, person.zone)
+
+
+def _again(due: Due, when: datetime) -> Due:
+    """The same piece is looked at again then: nothing else about the person has moved."""
+    return replace(due, decision=Decision(replace(due.person, next_at=when)))
+
+
+def _waits(due: Due, reason: Reason) -> Message:
+    decision, person = due.decision, due.person
+    assert decision.say and decision.due_at  # noqa: S101, PT018 - something was to be said
+    day = local(decision.due_at, person.zone).date()
+    key = decision.piece or decision.say
+    held = skipped(person, Skip(key, day, reason), due.reach)
+    return replace(held, plan=f"wait:{key}/{day}:{person.id}", template=True)
 
 
 def nudge(context: Context, organisation: Organisation | None, due: Due) -> Message:
@@ -122,7 +178,8 @@ def nudge(context: Context, organisation: Organisation | None, due: Due) -> Mess
     step = key if decision.piece else f"{key}/{today}"
     return Message(
         to=due.reach.address if due.reach else None,
-        body=render(context, organisation, say) if reachable else None,
+        body=_body(context, organisation, due, say) if reachable else None,
+        template=due.template,
         kind=decision.say,
         key=key,
         priority=NUDGE,
@@ -135,6 +192,20 @@ def nudge(context: Context, organisation: Organisation | None, due: Due) -> Mess
         status=Status.PLANNED if reachable else Status.SKIPPED,
         reason=None if reachable else Reason.UNREACHABLE.value,
     )
+
+
+def _body(context: Context, organisation: Organisation, due: Due, say: Say) -> Outbound:
+    """The message, and for a piece what may be said where only an approved text goes."""
+    body = render(context, organisation, say)
+    piece = due.decision.piece and context.library.piece(due.decision.piece, due.person.job)
+    if not piece:
+        return body
+    return replace(body, template=ready(piece))
+
+
+def ready(piece: Piece) -> Template:
+    """The approved text that says a piece is there to be read."""
+    return Template(READY, (f"«\N{NO-BREAK SPACE}{piece.title}\N{NO-BREAK SPACE}»",))
 
 
 def render(context: Context, organisation: Organisation, say: Say) -> Outbound:

@@ -4,24 +4,26 @@ The planner, the check before sending, the courier and the flows are those of th
 the clock, the database (in memory), the channel (paper) and the inbox (none) are not.
 """
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import replace
 from datetime import date, datetime, time, timedelta
 from typing import Any
 
+from content.library import Library
 from core.calendar import at
 from core.message import Address, Button, Inbound, Kind
 from core.person import Conversation, Organisation, Person, Role, State
 from core.reasons import Reason
 from core.settings import Settings
 from flows import router, schedule
-from flows.talk import Turn
+from flows.talk import Say, Turn
 from flows.week import LAST_WEEK, monday_of, off
 from store import ledger, organisations, people
 from store.outbox import Status
 from store.scratch import scratch
 from store.seal import Keyring
 from workers import delivery, planner
+from workers.bill import Bill, bill, priced
 from workers.context import Context
 from workers.courier import Courier
 from workers.paper import Paper, SetClock
@@ -30,6 +32,10 @@ from workers.persona import Persona, Row
 READS_AFTER = timedelta(minutes=5)
 TRIES_FOR = timedelta(minutes=10)
 TEN_MINUTES = "win.m10"
+SHOW = "tip.show"
+"""Under a template: the button that brings the piece itself."""
+RHYTHMS = (5, 3, 1)
+COURSE = 13
 
 
 class UnknownJob(Exception):
@@ -40,14 +46,14 @@ class UnknownJob(Exception):
         self.known = known
 
 
-def rehearse(persona: Persona, settings: Settings) -> list[Row]:
-    """Everything the persona would receive or not, by date, then time.
+def rehearse(persona: Persona, settings: Settings, library: Library | None = None) -> list[Row]:
+    """Everything the persona would receive or not, replies included, by date, then time.
 
-    `settings` give the quiet hours, the patience with silence and the content; no other part of
-    the installation is read or changed. Raises UnknownJob, ContentProblems,
-    and ValueError for an unknown zone or region.
+    `settings` give the quiet hours, the patience with silence, WhatsApp's caps and, unless a
+    `library` is given, the content; no other part of the installation is read or changed. Raises
+    UnknownJob, ContentProblems, and ValueError for an unknown zone or region.
     """
-    stage = _Stage(persona, settings)
+    stage = _Stage(persona, settings, library)
     try:
         quiet = [row for day in _days(persona) if (row := stage.live(day))]
         told = stage.ledger()
@@ -55,8 +61,22 @@ def rehearse(persona: Persona, settings: Settings) -> list[Row]:
         stage.close()
     # A piece that found no day says nothing about the weekday it was written for.
     taken = {row.here.date() for row in told if row.reason != Reason.NO_DAY}
-    rows = [*told, *(row for row in quiet if row.here.date() not in taken)]
-    return sorted(rows, key=lambda row: (row.at, row.key))
+    rows = [*told, *stage.replies, *(row for row in quiet if row.here.date() not in taken)]
+    return priced(sorted(rows, key=lambda row: (row.at, row.reply, row.key)), stage.prices)
+
+
+def estimates(
+    persona: Persona, rows: Sequence[Row], settings: Settings, library: Library
+) -> dict[int, Bill]:
+    """What the whole course of someone like the persona comes to, by rhythm.
+
+    `rows` are the persona's own, so that nothing is played twice. Raises as `rehearse`.
+    """
+    likes = {one: replace(persona, weeks=COURSE, rhythm=one) for one in RHYTHMS}
+    return {
+        rhythm: bill(rows if like == persona else rehearse(like, settings, library))
+        for rhythm, like in likes.items()
+    }
 
 
 def _days(persona: Persona) -> Iterator[date]:
@@ -64,30 +84,38 @@ def _days(persona: Persona) -> Iterator[date]:
     return (persona.start + timedelta(days=n) for n in range(length))
 
 
+_OFF = {"telegram_bot_token": None, "twilio_account_sid": None, "phone_enabled": False}
+
+
 class _Stage:
     """One persona in one database in memory."""
 
-    def __init__(self, persona: Persona, settings: Settings) -> None:
+    def __init__(self, persona: Persona, settings: Settings, library: Library | None) -> None:
         joined = at(persona.start - timedelta(days=1), time(12), persona.zone)
         self._persona = persona
         self._clock = SetClock(joined)
-        self._paper = Paper(persona.channel, self._clock, joined)
+        self._paper = Paper(persona.channel, self._clock)
         self._where = Address(persona.channel, "persona")
         self._tap: tuple[datetime, Button] | None = None
         self._talk = Conversation()
+        self.replies: list[Row] = []
         self._context = Context(
             # The real channels stay off, whatever the environment says.
-            settings.model_copy(update={"telegram_bot_token": None, "phone_enabled": False}),
+            settings.model_copy(update=_OFF),
             scratch(),
             Keyring("rehearsal"),
             self._clock,
             real=self._clock.now,
             extra_channels={persona.channel: self._paper},
         )
+        if library is not None:
+            self._context.library = library
+        self.prices = self._context.library.prices
         if persona.job not in self._context.library.jobs:
             raise UnknownJob(tuple(self._context.library.jobs))
         self._courier = Courier(self._context)
         self._organisation, self._member = self._join()
+        self._kept = self._member
 
     def close(self) -> None:
         self._courier.close()
@@ -102,6 +130,7 @@ class _Stage:
             person = people.create(tx, organisation, role=Role.MEMBER, state=State.ACTIVE, now=now)
             known = people.address(tx, self._context.keyring, self._where, now=now)
             people.attach(tx, known.id, person.id)
+            self._address_id = known.id
             chosen = replace(
                 person,
                 job=persona.job,
@@ -135,6 +164,7 @@ class _Stage:
         if self._tap and self._tap[0] <= now:
             self._answer(self._tap[1])
         else:
+            self._keep()
             planner.tick(self._context, now)
             delivery.batch(self._context, self._courier)
             self._look()
@@ -144,7 +174,7 @@ class _Stage:
         with self._context.database.read() as tx:
             person = people.load(tx, self._member.id)
         assert person is not None  # noqa: S101 - nobody forgets the persona
-        self._member = person
+        self._member = self._kept = person
         for message in self._paper.unread:
             self._choose(message.buttons, READS_AFTER, message.buttons[:1])
         self._paper.unread.clear()
@@ -161,17 +191,31 @@ class _Stage:
     def _answer(self, button: Button) -> None:
         """What the flows make of a tap.
 
-        Only the person is stored: an inbox and wins nobody reads would double the time it takes.
+        An inbox, replies and wins nobody reads are not stored: they would double the time it takes.
         """
-        now, context = self._clock.now(), self._context
-        self._tap, self._paper.heard_at = None, now
+        self._tap = None
         step = router.answer(self._turn(button))
-        after = replace(step.person or self._member, last_heard_at=now)
-        with context.database.write() as tx:
-            people.save(tx, self._member, after)
-        self._member, self._talk = after, step.conversation or self._talk
+        self._member = replace(step.person or self._member, last_heard_at=self._clock.now())
+        self._talk = step.conversation or self._talk
         for say in step.say:
-            self._choose(planner.render(context, self._organisation, say).buttons, TRIES_FOR)
+            self._hear(button, say)
+
+    def _keep(self) -> None:
+        """Write what taps changed, the window included, before the planner and the sender look."""
+        heard = self._member.last_heard_at
+        if self._member == self._kept or heard is None:
+            return
+        with self._context.database.write() as tx:
+            people.save(tx, self._kept, self._member)
+            people.heard_from(tx, self._address_id, heard)
+
+    def _hear(self, button: Button, say: Say) -> None:
+        """A reply to a tap: a piece asked for is read like any other."""
+        persona, shown = self._persona, button.id == SHOW
+        key = say.ref if shown else say.key
+        self.replies.append(Row(self._clock.now(), persona.zone, persona.channel, key, reply=True))
+        buttons = planner.render(self._context, self._organisation, say).buttons
+        self._choose(buttons, READS_AFTER if shown else TRIES_FOR, buttons[:1] if shown else ())
 
     def _turn(self, button: Button) -> Turn:
         now = self._clock.now()
@@ -184,7 +228,12 @@ class _Stage:
             library=self._context.library,
             ref=0,
             hours=self._context.hours,
+            last_tip=self._last_tip() if button.id == SHOW else "",
         )
+
+    def _last_tip(self) -> str:
+        with self._context.database.read() as tx:
+            return ledger.last_tip(tx, self._member.id)
 
     def _nothing(self, day: date) -> Row | None:
         person = self._member
@@ -208,7 +257,7 @@ class _Stage:
         when = line.sent_at if sent else line.due_at
         reason = None if sent else line.reason or line.status
         zone, channel = self._persona.zone, self._persona.channel
-        return Row(when, zone, channel, line.key, reason, sent and when in self._paper.templates)
+        return Row(when, zone, channel, line.key, reason, sent and line.template)
 
 
 def _week(person: Person, day: date) -> str:

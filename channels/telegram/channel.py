@@ -3,11 +3,12 @@
 import logging
 from collections import Counter
 from collections.abc import Sequence
+from datetime import timedelta
 
 from telegram import Bot
 from telegram.error import TelegramError
 
-from channels.base import Limits, Receipt, Request
+from channels.base import Limits, Receipt, Report, Request
 from channels.telegram import read as reading
 from channels.telegram.render import pieces
 from channels.telegram.send import PACE, send
@@ -34,6 +35,8 @@ class Telegram:
     """
 
     name = reading.NAME
+    window: timedelta | None = None
+    numbered = False
 
     def __init__(
         self,
@@ -64,6 +67,10 @@ class Telegram:
     def read(self, request: Request) -> list[Inbound]:
         """What a person did in a private chat. Raises Unreadable when it is no update."""
         return reading.read(request, self.ignored)
+
+    def report(self, request: Request) -> list[Report]:
+        """Telegram tells nothing later."""
+        return []
 
     async def send(self, address: Address, message: Outbound) -> Receipt:
         """Send one message, in several parts when it is long. Raises SendFailed."""

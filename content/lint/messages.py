@@ -31,6 +31,7 @@ LONGEST_TEXT = {"telegram.description": 512, "telegram.about": 120}
 _VALUES = {
     "tip.piece": "text check",
     "tip.later": "hour",
+    "tip.ready": "title",
     "win.friday": "text",
     "win.confirm_big": "time",
     "win.gained": "time",

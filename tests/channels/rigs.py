@@ -4,10 +4,11 @@ import json
 from collections.abc import AsyncIterator, Callable
 from contextlib import AbstractAsyncContextManager, asynccontextmanager
 from dataclasses import dataclass
+from datetime import timedelta
 from typing import Protocol
 
 from channels.base import Channel, Request
-from channels.phone import Phone
+from channels.phone import Phone, Silence, address
 from channels.telegram.channel import Telegram
 from core.message import Address, Outbound
 from tests.loopback import telegram_script as script
@@ -151,13 +152,15 @@ async def telegram_rig() -> AsyncIterator[TelegramRig]:
 
 
 class PhoneRig:
-    """A browser phone: sending is showing, so the phone is its own provider."""
+    """A browser phone: sending is showing, so the phone is its own provider.
 
-    address = Address("phone", "amina")
+    With a `silence` it plays WhatsApp.
+    """
 
-    def __init__(self) -> None:
+    def __init__(self, handle: str = "amina", silence: Silence | None = None) -> None:
+        self.address = address(handle)
         self.shown: list[Outbound] = []
-        self.channel = Phone(self._show, str.upper)
+        self.channel = Phone(self._show, str.upper, silence)
         self._acts = 0
 
     def _show(self, address: Address, message: Outbound) -> int:
@@ -181,7 +184,9 @@ class PhoneRig:
 
     def forged(self) -> list[Request]:
         body = self.text("bonjour").body
-        return [Request(body), Request(body, {"x-phone": ""})]
+        named = {"x-phone": self.address.id}
+        by_webhook = Request(body, named, "https://dix.example/webhooks/whatsapp")
+        return [Request(body), Request(body, {"x-phone": ""}), by_webhook]
 
     def broken(self) -> list[bytes]:
         odd = [b'{"text":5}', b'{"text":null}', b'{"button":""}', b'{"kind":"text"}', b"{}"]
@@ -206,8 +211,15 @@ async def phone_rig() -> AsyncIterator[PhoneRig]:
     yield PhoneRig()
 
 
+@asynccontextmanager
+async def whatsapp_phone_rig() -> AsyncIterator[PhoneRig]:
+    """A browser phone that plays WhatsApp, its window just opened."""
+    yield PhoneRig("amina-whatsapp", lambda _where: timedelta(minutes=1))
+
+
 RIGS: dict[str, Callable[[], AbstractAsyncContextManager[Rig]]] = {
     "telegram": telegram_rig,
     "phone": phone_rig,
+    "whatsapp-phone": whatsapp_phone_rig,
     # "whatsapp": whatsapp_rig,
 }

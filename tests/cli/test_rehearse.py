@@ -76,6 +76,60 @@ def test_the_table_ends_with_the_counts() -> None:
     assert last == "4 envoyés ; 2 sautés : holiday 1, no_day 1"
 
 
+def test_whatsapp_s_table_says_what_each_message_is_and_costs() -> None:
+    result = run("--start", "2026-11-16", "--weeks", "1", "--rhythm", "3", "--channel", "whatsapp")
+    assert result.exit_code == 0, result.output
+    told = [" ".join(line.split()) for line in result.stdout.splitlines()]
+    assert told[:3] == [
+        "mar 17/11 09:00 whatsapp w01d2 modèle envoyé, 0,0248 €",
+        "mar 17/11 09:05 whatsapp w01d2 réponse au bouton du modèle en texte libre, 0 €",
+        "mer 18/11 09:00 whatsapp w01d3 envoyé en texte libre, 0 €",
+    ]
+    assert told[5:7] == [
+        "3 envoyés ; 0 sautés",
+        "Cette personne — modèles : 2 ; messages libres, réponses comprises : 8 ; total : 0,05 €",
+    ]
+    assert told[7] == (
+        "1000 messages libres compris par mois pour tout le numéro, "
+        "assez pour 125 personnes comme elle ; au-delà, prix inconnu."
+    )
+    assert told[8].startswith("Prix relevés le 23/11/2026")
+    assert told[9].endswith("--estimate")
+    assert len(told) == 10
+
+
+def test_an_estimate_tells_the_three_rhythms() -> None:
+    # On leave all along: a course without messages is quickly played.
+    away = ["--leave", "2026-11-01..2027-03-31", "--channel", "whatsapp"]
+    result = run("--start", "2026-11-16", "--weeks", "1", *away, "--estimate")
+    assert result.exit_code == 0, result.output
+    nothing = "modèles : 0 ; messages libres, réponses comprises : 0 ; total : 0 €"
+    assert result.stdout.splitlines()[-3:] == [
+        f"13 semaines à {rhythm} par semaine — {nothing}" for rhythm in (5, 3, 1)
+    ]
+
+
+def test_whatsapp_s_json_has_the_planned_messages_and_their_euros() -> None:
+    words = ["--start", "2026-11-16", "--weeks", "1", "--rhythm", "3", "--channel", "whatsapp"]
+    found = lines(run(*words, "--json"))
+    assert all(list(one) == KEYS for one in found)
+    assert [(one["key"], one["template"], one["eur"]) for one in found] == [
+        ("w01d2", True, 0.0248),
+        ("w01d3", False, 0.0),
+        ("w01d5", True, 0.0248),
+    ]
+
+
+def test_wrong_content_is_refused_in_one_line(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    (tmp_path / "prices.yaml").write_text("checked: hier\n", encoding="utf-8")
+    monkeypatch.setenv("CONTENT_DIRS", str(tmp_path))
+    result = run("--start", "2026-11-16")
+    assert isinstance(result.exception, Refused)
+    assert "prices.yaml:1: checked should be" in str(result.exception)
+
+
 def test_a_persona_file_gives_the_options(tmp_path: Path) -> None:
     persona = persona_of(from_file(kept(tmp_path, ODILE)))
     assert (f"{persona.start}", f"{persona.hour:%H:%M}", persona.days) == (

@@ -165,3 +165,18 @@ def test_someone_else_cannot_undo_my_win(amina: Member, house: House) -> None:
     amina.taps("Testé ✅").taps("10 min")
     bruno.presses(amina.button("Annuler"))
     assert declared(amina) == [10]
+
+
+def test_the_last_piece_of_a_short_week_is_still_the_one_shown(house: House) -> None:
+    bruno = house.member("bruno").joins()
+    bruno.says("je travaille le lundi et le mardi")
+    house.until(house.clock.now() + timedelta(days=1))
+    tip = bruno.messages[-1]
+    assert tip.prompt
+
+    bruno.says("ASTUCE")
+    assert bruno.messages[-1].prompt == tip.prompt
+
+    bruno.says("testé").hears("win.ask")
+    bruno.says("10 min").hears("win.gained")
+    assert declared(bruno) == [10]

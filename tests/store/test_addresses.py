@@ -4,6 +4,7 @@ from datetime import timedelta
 
 from sqlalchemy import select, update
 
+from core.message import Address
 from core.person import Person
 from store import people
 from store.db import Database
@@ -42,9 +43,10 @@ def test_a_person_is_reached_where_they_were_heard_last(database: Database) -> N
     amina = member(database, where, "amina-old", "amina-new")
     bruno = member(database, where, "bruno")
     nobody = member(database, where)
-    assert reached(database, amina, bruno, nobody) == {
-        amina.id: people.Reach(paper("amina-new"), True),
-        bruno.id: people.Reach(paper("bruno"), True),
+    found = reached(database, amina, bruno, nobody)
+    assert {who: (one.address, one.reachable) for who, one in found.items()} == {
+        amina.id: (paper("amina-new"), True),
+        bruno.id: (paper("bruno"), True),
     }
     with database.write() as tx:
         known = people.find(tx, KEYS, paper("amina-old"))
@@ -113,3 +115,35 @@ def test_a_rename_to_itself_changes_nothing(database: Database) -> None:
     amina = member(database, organisation(database), "group")
     renamed(database, "group", "group")
     assert owner(database, "group") == amina.id
+
+
+ALIAS = "FR.ABC123"
+
+
+def test_someone_whose_address_changed_is_known_by_their_alias(database: Database) -> None:
+    amina = member(database, organisation(database), "amina")
+    with database.write() as tx:
+        first = people.address(tx, KEYS, paper("amina"), now=NOW, alias=ALIAS)
+        again = people.address(tx, KEYS, paper("hidden"), now=NOW, alias=ALIAS)
+        assert (again.id, again.person_id) == (first.id, amina.id)
+        assert people.find(tx, KEYS, paper("amina")) is None
+    assert reached(database, amina)[amina.id].address == paper("hidden")
+
+
+def test_an_alias_is_of_one_channel_and_one_person(database: Database) -> None:
+    with database.write() as tx:
+        first = people.address(tx, KEYS, paper("amina"), now=NOW, alias=ALIAS)
+        other = people.address(tx, KEYS, Address("telegram", "7"), now=NOW, alias=ALIAS)
+        stranger = people.address(tx, KEYS, paper("bruno"), now=NOW)
+        assert len({first.id, other.id, stranger.id}) == 3
+
+
+def test_when_something_came_in_last_is_known_by_address(database: Database) -> None:
+    amina = member(database, organisation(database), "amina")
+    with database.write() as tx:
+        known = people.find(tx, KEYS, paper("amina"))
+        assert known is not None
+        assert known.person_id == amina.id
+        people.heard_from(tx, known.id, NOW + timedelta(hours=2))
+        heard = people.heard_at(tx, KEYS, [paper("amina"), paper("nobody")])
+    assert heard == {"paper:amina": NOW + timedelta(hours=2)}

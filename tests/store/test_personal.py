@@ -24,6 +24,7 @@ NOT_ABOUT_PEOPLE = {
     "clock",
     "leases",
     "installation",
+    "provider_contents",
 }
 
 

@@ -93,7 +93,7 @@ class Open(Protocol):
 @contextmanager
 def site(database: Database, **settings: object) -> Iterator[Site]:
     """The application over a database; phones and Telegram on unless `settings` say otherwise."""
-    chosen = {"phone_enabled": True, **TELEGRAM, **settings}
+    chosen: dict[str, Any] = {"phone_enabled": True, **TELEGRAM, **settings}
     with chat.house(database, **chosen) as product:
         product.context.clock = PushedClock(database)
         yield Site(product)

@@ -37,6 +37,24 @@ def test_the_page_tells_who_what_how_long_and_which_rights(open_site: Open) -> N
         assert words in answer.text
 
 
+def test_the_page_names_those_through_whom_whatsapp_passes(open_site: Open) -> None:
+    here = open_site(
+        phone_enabled=False,
+        twilio_account_sid="AC" + "0" * 32,
+        twilio_auth_token="a token",
+        twilio_whatsapp_from="whatsapp:+33700000000",
+    )
+    named(here, "Les Amis du Moulin")
+    page = here.client.get("/vie-privee/ASSO").text
+    for words in ("Twilio", "États-Unis", "Meta", "s’il a été lu"):
+        assert words in page
+
+
+def test_a_phone_that_plays_whatsapp_hands_nothing_to_twilio(small: Site) -> None:
+    named(small, "Les Amis du Moulin")
+    assert "Twilio" not in small.client.get("/vie-privee/ASSO").text
+
+
 def test_a_name_is_never_markup(small: Site) -> None:
     named(small, "<b>x</b> & <script>alert(1)</script>")
     page = small.client.get("/vie-privee/ASSO").text

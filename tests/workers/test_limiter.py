@@ -18,7 +18,8 @@ from redis import Redis
 
 from channels.base import Limits
 from workers.embedded import EmbeddedRedis, embedded_redis
-from workers.limiter import Pace, SharedLimiter, share
+from workers.limiter import SharedLimiter, share
+from workers.pace import Pace
 from workers.slots import HORIZON, JITTER, Ask, Grant, Limiter, MemoryLimiter, Priority
 
 TELEGRAM = Limits(per_second=30, per_chat_per_second=1, seconds_per_group_message=3)

@@ -3,14 +3,18 @@
 from collections import Counter
 from collections.abc import Sequence
 from datetime import date, time, timedelta
+from decimal import Decimal
 from functools import cache
+from pathlib import Path
 
 import pytest
 
+from content import loader
 from core.person import Leave
 from core.settings import Settings
+from workers.bill import Bill, bill
 from workers.persona import Persona, Row
-from workers.rehearsal import UnknownJob, rehearse
+from workers.rehearsal import RHYTHMS, UnknownJob, estimates, rehearse
 
 OCTOBER = Leave(date(2026, 10, 19), date(2026, 10, 30))
 ODILE = Persona(  # a part-timer in Strasbourg, away while the clocks change on 25 October
@@ -20,8 +24,13 @@ MONDAY = date(2026, 11, 16)
 
 
 @cache
-def played(persona: Persona) -> tuple[Row, ...]:
+def all_of(persona: Persona) -> tuple[Row, ...]:
     return tuple(rehearse(persona, Settings(_env_file=None)))
+
+
+def played(persona: Persona) -> tuple[Row, ...]:
+    """What was planned: no replies."""
+    return tuple(row for row in all_of(persona) if not row.reply)
 
 
 def told(rows: Sequence[Row], first: date, last: date) -> list[str]:
@@ -94,6 +103,7 @@ CAST = {
     "three a week, silent": Persona(date(2026, 9, 28), rhythm=3, answers=False),
     "one a week, weekend": Persona(date(2026, 10, 3), weeks=6, rhythm=1, days=(5, 6)),
     "evening": Persona(MONDAY, weeks=2, hour=time(20)),
+    "whatsapp": Persona(date(2026, 9, 28), rhythm=3, channel="whatsapp"),
 }
 
 
@@ -111,7 +121,7 @@ def test_one_message_a_day_and_each_piece_once(persona: Persona) -> None:
 
 def test_the_same_persona_twice_is_the_same_story() -> None:
     persona = Persona(MONDAY, weeks=2, rhythm=3)
-    assert rehearse(persona, Settings(_env_file=None)) == list(played(persona))
+    assert rehearse(persona, Settings(_env_file=None)) == list(all_of(persona))
 
 
 def test_twelve_weeks_without_a_day_off_are_sixty_pieces() -> None:
@@ -214,18 +224,113 @@ def test_people_who_answer_are_never_slowed_down() -> None:
 # -- channels
 
 
+PRICES = loader.load().prices
+
+
+def said(rows: Sequence[Row]) -> list[str]:
+    """`mon 09:00 w01d1` for a text as written, `… template` and `… reply` for the others."""
+    what = {(True, False): " template", (False, True): " reply", (False, False): ""}
+    return [f"{row.here:%a %H:%M} {row.key}{what[row.template, row.reply]}".lower() for row in rows]
+
+
+def on_whatsapp(rhythm: int = 5, *, weeks: int = 2, answers: bool = True) -> Persona:
+    return Persona(MONDAY, weeks=weeks, rhythm=rhythm, channel="whatsapp", answers=answers)
+
+
 def test_whatsapp_needs_a_template_after_a_day_of_silence() -> None:
-    rows = played(Persona(MONDAY, weeks=2, channel="whatsapp"))
-    assert [row.template for row in rows] == [False] * 5 + [True] + [False] * 4
-    assert {row.eur for row in rows} == {None}
-    silent = played(Persona(MONDAY, weeks=1, channel="whatsapp", answers=False))
+    daily = played(on_whatsapp())
+    assert [row.template for row in daily] == [False] * 5 + [True] + [False] * 4
+    silent = played(on_whatsapp(weeks=1, answers=False))
     assert [row.template for row in silent] == [False] + [True] * 4
+    weekly = played(on_whatsapp(1, weeks=4))
+    assert [row.template for row in weekly] == [True] * 4
+
+
+def test_the_tap_on_a_template_brings_the_piece_and_opens_the_window() -> None:
+    rows = [row for row in all_of(on_whatsapp()) if row.here.date() >= date(2026, 11, 23)]
+    assert said(rows)[:7] == [
+        "mon 09:00 w02d1 template",
+        "mon 09:05 w02d1 reply",
+        "mon 09:10 win.ask reply",
+        "mon 09:20 win.gained reply",
+        "tue 09:00 w02d2",
+        "tue 09:05 win.ask reply",
+        "tue 09:15 win.gained reply",
+    ]
+
+
+def test_a_friday_opened_by_a_tap_is_answered_too() -> None:
+    assert said(all_of(on_whatsapp(3, weeks=1)))[-3:] == [
+        "fri 09:00 w01d5 template",
+        "fri 09:05 w01d5 reply",
+        "fri 09:10 win.gained reply",
+    ]
+
+
+def test_who_never_taps_gets_no_piece_beyond_the_template() -> None:
+    assert not [row for row in all_of(on_whatsapp(answers=False)) if row.reply]
+
+
+def test_the_pause_after_silence_has_no_template_and_is_not_told() -> None:
+    silent = played(on_whatsapp(weeks=9, answers=False))
+    [thanks] = [row for row in silent if row.key == "pause_thanks"]
+    assert (thanks.reason, thanks.eur) == ("window", Decimal(0))
+
+
+def test_a_template_has_its_price_and_the_window_is_included() -> None:
+    rows = all_of(on_whatsapp())
+    assert {row.eur for row in rows if row.template} == {PRICES.template}
+    assert {row.eur for row in rows if not row.template} == {0}
+    assert bill(rows).eur == PRICES.template
+
+
+def own_prices(folder: Path, text: str) -> Settings:
+    (folder / "prices.yaml").write_text(text, encoding="utf-8")
+    return Settings(_env_file=None, content_dirs=str(folder))
+
+
+@pytest.mark.parametrize("price", [None, Decimal("0.01")])
+def test_beyond_what_is_included_each_free_form_message_has_its_price(
+    tmp_path: Path, price: Decimal | None
+) -> None:
+    text = (
+        "checked: 2027-01-01\ntemplate: 0.05\nmarketing: 0.2\n"
+        f"free_form: {price or 'null'}\nfree_form_included: 4\n"
+    )
+    rows = rehearse(on_whatsapp(weeks=1), own_prices(tmp_path, text))
+    assert [row.eur for row in rows] == [0] * 4 + [price] * (len(rows) - 4)
+    assert bill(rows).eur == (None if price is None else (len(rows) - 4) * price)
+
+
+def test_the_included_messages_begin_again_with_each_month() -> None:
+    rows = all_of(on_whatsapp(weeks=4))
+    months = Counter(row.here.month for row in rows if row.free_form)
+    assert bill(rows) == Bill(3, months.total(), max(months.values()), 3 * PRICES.template)
+    assert len(months) == 2
+
+
+def test_the_caps_of_whatsapp_hold_a_rehearsal_as_they_hold_the_course() -> None:
+    capped = Settings(_env_file=None, whatsapp_monthly_euros=0.03)
+    rows = [one for one in rehearse(on_whatsapp(weeks=1, answers=False), capped) if one.eur]
+    assert [row.key for row in rows] == ["w01d2"]
+
+
+def test_a_course_is_estimated_at_each_rhythm() -> None:
+    persona = on_whatsapp(weeks=13)
+    rows = all_of(persona)
+    found = estimates(persona, rows, Settings(_env_file=None), loader.load())
+    assert tuple(found) == RHYTHMS
+    assert found[5] == bill(rows)
+    # Tuesday and Friday of each week; then Tuesdays alone, and nobody answers on another day.
+    assert found[3].templates > found[1].templates == 13
+    assert found[1].eur == 13 * PRICES.template
 
 
 @pytest.mark.parametrize("channel", ["telegram", "phone"])
 def test_free_channels_cost_nothing_and_have_no_template(channel: str) -> None:
-    rows = played(Persona(MONDAY, weeks=2, channel=channel))
-    assert {(row.channel, row.eur, row.template) for row in rows} == {(channel, 0.0, False)}
+    rows = all_of(Persona(MONDAY, weeks=2, channel=channel))
+    assert {(row.channel, row.eur, row.template) for row in rows} == {(channel, Decimal(0), False)}
+    assert bill(rows) == Bill(0, 0, 0, Decimal(0))
 
 
 def test_an_unknown_job_is_refused_with_those_that_exist() -> None:

@@ -15,7 +15,7 @@ export class Refusal extends Error {
   }
 }
 
-async function call(path, { query = {}, body, within = REPLY_WITHIN } = {}) {
+async function answerOf(path, { query = {}, body, within = REPLY_WITHIN } = {}) {
   const url = new URL(path, location.origin);
   if (token) query = { ...query, token };
   url.search = new URLSearchParams(query);
@@ -32,11 +32,22 @@ async function call(path, { query = {}, body, within = REPLY_WITHIN } = {}) {
     throw new Refusal(0);
   }
   if (!response.ok) throw new Refusal(response.status);
+  return response;
+}
+
+async function call(path, options) {
+  const response = await answerOf(path, options);
   return response.json().catch(() => null);
 }
 
-export const messagesAfter = (handle, id) =>
-  call(`/phone/${handle}/messages`, { query: { after: id } });
+// Of a phone that plays WhatsApp also: until when free text is taken, and what came as a template.
+export async function messagesAfter(handle, id) {
+  const response = await answerOf(`/phone/${handle}/messages`, { query: { after: id } });
+  const approved = new Set(response.headers.get("X-Templates")?.split(" ").map(Number));
+  const batch = await response.json();
+  for (const message of batch) message.approved = approved.has(message.id);
+  return { batch, until: response.headers.get("X-Window-Until") };
+}
 
 export const post = (handle, message) => call(`/phone/${handle}/messages`, { body: message });
 

@@ -51,6 +51,7 @@ export function chosen(button, yes = true) {
 export function botBubble(message, onChoose) {
   const bubble = clone("t-bot");
   fillText(bubble.querySelector(".text"), message.text);
+  if (message.approved) bubble.querySelector(".text").before(clone("t-approved"));
   if (message.prompt) bubble.querySelector(".text").after(promptBlock(message.prompt));
   if (message.buttons.length) {
     const choices = clone("t-choices");

@@ -3,6 +3,7 @@
 import { Clock } from "./phone.clock.js";
 import { Screen } from "./phone.screen.js";
 import { clone } from "./phone.text.js";
+import { handleOn, ownName, playsWhatsapp } from "./phone.whatsapp.js";
 
 const REMEMBERED = "dixminutes.phones";
 const HANDLE = /^[a-z0-9-]{1,32}$/u;
@@ -46,6 +47,10 @@ function tabFor(person, item) {
   const face = tab.querySelector(".face");
   face.textContent = person.name.slice(0, 1).toUpperCase();
   face.dataset.hue = here.size % 6;
+  if (playsWhatsapp(person.handle)) {
+    tab.dataset.app = "whatsapp";
+    tab.querySelector(".person-app").hidden = false;
+  }
   tab.addEventListener("click", () => {
     bringForward(person.handle);
     if (!narrow.matches) here.get(person.handle).screen.composer.field.focus({ preventScroll: true });
@@ -72,8 +77,7 @@ function add(handle) {
   if (here.has(handle)) return;
   const item = document.createElement("li");
   people.append(item);
-  const name = handle.slice(0, 1).toUpperCase() + handle.slice(1);
-  welcome({ handle, name, role: "", added: true }, item);
+  welcome({ handle, name: ownName(handle), role: "", added: true }, item);
   remember();
 }
 
@@ -144,16 +148,18 @@ function asHandle(text) {
 function adding() {
   const dialog = document.getElementById("add-dialog");
   const field = dialog.querySelector("input");
+  const app = dialog.querySelector("[name=whatsapp]");
   const error = dialog.querySelector(".error");
   document.getElementById("add").addEventListener("click", () => {
     field.value = "";
+    if (app) app.checked = false;
     error.textContent = "";
     field.ariaInvalid = null;
     dialog.showModal();
   });
   dialog.querySelector("[data-cancel]").addEventListener("click", () => dialog.close());
   dialog.querySelector("form").addEventListener("submit", (event) => {
-    const handle = asHandle(field.value);
+    const handle = handleOn(app?.checked, asHandle(field.value));
     if (!handle) {
       event.preventDefault();
       error.textContent = error.dataset.empty;

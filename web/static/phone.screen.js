@@ -4,6 +4,7 @@ import { messagesAfter } from "./phone.api.js";
 import { Composer } from "./phone.composer.js";
 import { clone, phrase } from "./phone.text.js";
 import { Thread } from "./phone.thread.js";
+import { WindowLine, fullName, playsWhatsapp } from "./phone.whatsapp.js";
 
 const FRONT = 700;
 const ASIDE = 2_500;
@@ -18,6 +19,7 @@ export class Screen {
     this.thread = new Thread(this.root, person.handle, now);
     this.composer = new Composer(this.root.querySelector("[data-composer]"), this.thread);
     this.banner = this.root.querySelector(".lost");
+    this.window = new WindowLine(this.root.querySelector(".window"), now);
     this.failures = 0;
     this.front = true;
     this.root.querySelector("[data-suggestion]").addEventListener("click", ({ currentTarget }) => {
@@ -27,7 +29,9 @@ export class Screen {
     this.root.querySelector("[data-close]").addEventListener("click", onClose);
   }
 
-  frame({ handle, name, role, added }) {
+  frame(person) {
+    const { handle, role, added } = person;
+    const name = fullName(person);
     const root = clone("t-phone");
     root.id = `phone-${handle}`;
     root.dataset.phone = handle;
@@ -36,14 +40,24 @@ export class Screen {
     root.setAttribute("aria-labelledby", title.id);
     title.firstElementChild.textContent = phrase(title.firstElementChild, "ownerLabel", { name });
     const owner = root.querySelector(".phone-owner");
-    owner.textContent = phrase(owner, "label", { name }) + (role && ` · ${role}`);
+    owner.textContent = phrase(owner, "label", { name: person.name }) + (role && ` · ${role}`);
     for (const element of root.querySelectorAll(".scroll, [role=log], textarea")) {
       element.ariaLabel = phrase(element, "label", { name });
     }
+    if (playsWhatsapp(handle)) this.dress(root, handle);
     const close = root.querySelector("[data-close]");
     close.hidden = !added;
     close.lastElementChild.textContent = phrase(close.lastElementChild, "label", { name });
     return root;
+  }
+
+  // As WhatsApp looks; whoever writes is told whether the window is open.
+  dress(root, handle) {
+    root.dataset.app = "whatsapp";
+    root.querySelector(".phone-app").hidden = false;
+    const line = root.querySelector(".window");
+    line.id = `window-${handle}`;
+    root.querySelector("textarea").setAttribute("aria-describedby", line.id);
   }
 
   // ---- news
@@ -80,8 +94,10 @@ export class Screen {
     const { thread } = this;
     // After a silence, ask for the last message again: a product started afresh has lost it.
     const known = this.failures > 0 && thread.last > 0;
-    const batch = await messagesAfter(this.handle, known ? thread.last - 1 : thread.last);
+    const from = known ? thread.last - 1 : thread.last;
+    const { batch, until } = await messagesAfter(this.handle, from);
     if (this.stopped) return;
+    this.window.tell(until);
     if (known && !batch.some(({ id }) => id === thread.last)) thread.forget();
     const first = thread.last === 0;
     const answers = thread.receive(batch);

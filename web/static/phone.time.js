@@ -4,6 +4,7 @@ const zone = document.body.dataset.zone;
 const format = (options) => new Intl.DateTimeFormat("fr-FR", { timeZone: zone, ...options });
 const clockTime = format({ hour: "2-digit", minute: "2-digit" });
 const day = format({ weekday: "long", day: "numeric", month: "long" });
+const shortDay = format({ weekday: "short", day: "numeric", month: "short" });
 const fullDay = format({ weekday: "long", day: "numeric", month: "long", year: "numeric" });
 const wallClock = new Intl.DateTimeFormat("en-US", {
   timeZone: zone,
@@ -18,6 +19,7 @@ const wallClock = new Intl.DateTimeFormat("en-US", {
 
 export const timeOf = (instant) => clockTime.format(instant);
 export const dayOf = (instant) => day.format(instant);
+export const shortlyOf = (instant) => `${shortDay.format(instant)}, ${clockTime.format(instant)}`;
 export const momentOf = (instant) => `${fullDay.format(instant)}, ${clockTime.format(instant)}`;
 
 // What the clock on the wall shows there, written as if it were UTC.

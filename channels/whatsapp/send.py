@@ -1,0 +1,171 @@
+"""One message out to WhatsApp, and what became of it."""
+
+import asyncio
+from collections import deque
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from datetime import UTC, datetime
+from functools import cached_property
+from typing import Any
+
+from twilio.base.exceptions import TwilioException
+from twilio.rest import Client
+
+from channels.base import OutcomeUnknown, Receipt, Refused, SendFailed, SlowDown
+from channels.whatsapp.contents import Contents
+from channels.whatsapp.errors import CONTENT_REFUSED, Answered, Trouble, Unsure, failure
+from channels.whatsapp.render import Part, part, pieces
+from channels.whatsapp.status import callback_url
+from core.message import Address, Outbound
+
+PATIENCE = 3.0  # seconds a later part may be asked to wait before the message is given up
+PACE = 1.05  # seconds between the parts of one message, so that they arrive in order
+VALIDITY = (1, 36_000)  # seconds, the least and the most ValidityPeriod Twilio takes
+LOOK_BACK = 20  # messages to one address looked through for one whose answer was lost
+REMEMBERED = 2_000
+# What reading an answer of an unexpected shape raises in the SDK.
+_UNREADABLE = (TwilioException, ValueError, TypeError, AttributeError, KeyError)
+
+
+def real_now() -> datetime:
+    """The machine's clock, UTC: Twilio dates its messages by its own."""
+    return datetime.now(UTC)
+
+
+@dataclass
+class Line:
+    """Our number at Twilio. `sender` is written `whatsapp:+33…`; `known` are SIDs already told."""
+
+    client: Client
+    sender: str
+    public_url: str
+    contents: Contents
+    clock: Callable[[], datetime] = real_now
+    known: deque[str] = field(default_factory=lambda: deque(maxlen=REMEMBERED))
+
+    @cached_property
+    def messages(self) -> Any:
+        """The SDK's list of messages. Not before it is needed: it loads some 40 MB."""
+        return self.client.api.v2010.account.messages
+
+
+async def send(line: Line, address: Address, message: Outbound, *, pace: float = PACE) -> Receipt:
+    """Send every piece in order, `pace` seconds apart; the receipt names the last, with choices.
+
+    Once a piece is out, a failure that invites to try again would repeat it, so it becomes
+    OutcomeUnknown("partly_sent"); a refusal, which nobody retries, stays what it is.
+    """
+    first, *later = pieces(message, line.contents)
+    receipt = await _send_piece(line, address, first)
+    for piece in later:
+        await asyncio.sleep(pace)
+        receipt = await _send_later(line, address, piece)
+    return receipt
+
+
+async def _send_later(line: Line, address: Address, piece: Outbound) -> Receipt:
+    try:
+        return await _send_patiently(line, address, piece)
+    except Refused:
+        raise
+    except SendFailed:
+        raise OutcomeUnknown("partly_sent") from None
+
+
+async def _send_patiently(line: Line, address: Address, piece: Outbound) -> Receipt:
+    try:
+        return await _send_piece(line, address, piece)
+    except SlowDown as asked:
+        if asked.seconds > PATIENCE:
+            raise
+        await asyncio.sleep(asked.seconds)
+    return await _send_piece(line, address, piece)
+
+
+async def _send_piece(line: Line, address: Address, piece: Outbound) -> Receipt:
+    what = part(piece, line.contents)
+    trouble = await _try(line, address, piece, what)
+    if _content_refused(trouble) and what.sid and what.plain is not None:
+        # Twilio's page on 21656 speaks of line breaks without saying where they are refused.
+        what = Part(what.plain, what.plain)
+        trouble = await _try(line, address, piece, what)
+    if isinstance(trouble, Receipt):
+        return trouble
+    raise failure(trouble)
+
+
+def _content_refused(trouble: Receipt | Trouble) -> bool:
+    return isinstance(trouble, Answered) and trouble.code in CONTENT_REFUSED
+
+
+async def _try(line: Line, address: Address, piece: Outbound, what: Part) -> Receipt | Trouble:
+    """A receipt, or what came between once Twilio was asked whether it has the message."""
+    began = line.clock()
+    try:
+        sid = await _create(line, address, piece, what)
+    except Trouble as error:
+        trouble = error
+    else:
+        line.known.append(sid)
+        return Receipt(sid)
+    if not isinstance(failure(trouble), OutcomeUnknown):
+        return trouble
+    found = await _find(line, address, what, began)
+    return Receipt(found) if found else trouble
+
+
+async def _create(line: Line, address: Address, piece: Outbound, what: Part) -> str:
+    """The new message's SID. Raises Trouble."""
+    given = {
+        "status_callback": callback_url(line.public_url, piece.ref),
+        **({"body": what.words} if what.sid is None else _content(what)),
+        **_validity(piece.valid_for),
+    }
+    try:
+        made = await line.messages.create_async(to=str(address), from_=line.sender, **given)
+    except _UNREADABLE:
+        # Its text may quote what was sent.
+        made = None
+    sid = getattr(made, "sid", None)
+    if not (isinstance(sid, str) and sid):
+        raise Unsure("unreadable_answer")
+    return sid
+
+
+def _content(what: Part) -> dict[str, object]:
+    return {"content_sid": what.sid, "content_variables": what.variables}
+
+
+def _validity(seconds: int | None) -> dict[str, object]:
+    if seconds is None:
+        return {}
+    least, most = VALIDITY
+    return {"validity_period": min(max(int(seconds), least), most)}
+
+
+async def _find(line: Line, address: Address, what: Part, began: datetime) -> str | None:
+    """The SID of our message, should Twilio have it after all; None when that is not sure.
+
+    Without its filter by day of sending, which a message still in the queue does not have.
+    """
+    since = began.replace(microsecond=0)  # Twilio dates to the second
+    try:
+        page = await line.messages.page_async(to=str(address), page_size=LOOK_BACK)
+        listed = list(page)
+    except (Trouble, *_UNREADABLE):
+        return None
+    for one in listed:
+        if _is_ours(one, address, what, since) and one.sid not in line.known:
+            line.known.append(one.sid)
+            return str(one.sid)
+    return None
+
+
+def _is_ours(one: Any, address: Address, what: Part, since: datetime) -> bool:
+    if (one.to, one.direction) != (str(address), "outbound-api") or not one.sid:
+        return False
+    if one.date_created is None or one.date_created < since:
+        return False
+    body = (one.body or "").strip()
+    # What Twilio says of a content's body is not documented: it may be empty.
+    return body == what.words.strip() or (what.sid is not None and not body)

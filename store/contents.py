@@ -1,0 +1,63 @@
+"""What was created at a channel's provider, by our own names."""
+
+from dataclasses import dataclass
+from datetime import datetime
+
+from sqlalchemy import Connection, select
+from sqlalchemy.dialects import postgresql, sqlite
+
+from store.models import ProviderContentRow
+
+
+@dataclass(frozen=True, slots=True)
+class Content:
+    """A content as last seen. `form` is the fingerprint of what was created, `sid` its SID there.
+
+    `state` is the provider's word for it, or ours where it needs no approval.
+    """
+
+    name: str
+    form: str
+    sid: str
+    state: str
+    checked_at: datetime
+
+
+def save(
+    tx: Connection, channel: str, *, name: str, form: str, sid: str, state: str, now: datetime
+) -> None:
+    """Keep what was seen of a content; what was known under this name is replaced."""
+    seen = {"form": form, "sid": sid, "state": state, "checked_at": now}
+    dialect = postgresql if tx.dialect.name == "postgresql" else sqlite
+    tx.execute(
+        dialect.insert(ProviderContentRow)
+        .values(channel=channel, name=name, **seen)
+        .on_conflict_do_update(index_elements=["channel", "name"], set_=seen)
+    )
+
+
+def all_of(tx: Connection, channel: str) -> list[Content]:
+    """Every content known at this channel, by name."""
+    rows = tx.execute(
+        select(
+            ProviderContentRow.name,
+            ProviderContentRow.form,
+            ProviderContentRow.sid,
+            ProviderContentRow.state,
+            ProviderContentRow.checked_at,
+        )
+        .where(ProviderContentRow.channel == channel)
+        .order_by(ProviderContentRow.name)
+    )
+    return [Content(*row) for row in rows]
+
+
+def sid(tx: Connection, channel: str, name: str, form: str) -> str | None:
+    """The provider's SID of the content with this name and form, or None."""
+    return tx.execute(
+        select(ProviderContentRow.sid).where(
+            ProviderContentRow.channel == channel,
+            ProviderContentRow.name == name,
+            ProviderContentRow.form == form,
+        )
+    ).scalar_one_or_none()

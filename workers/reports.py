@@ -1,0 +1,87 @@
+"""Acts on what a provider tells about a message after it took it."""
+
+from collections.abc import Sequence
+from dataclasses import replace
+
+import structlog
+
+from channels import base
+from channels.base import OptedOut, Report, SendFailed, Unreachable, WindowClosed
+from store import people, reports
+from store.db import Transaction
+from store.outbox import Message, Status
+from workers import optout
+from workers.context import Context
+from workers.mishaps import final, verdict
+
+log = structlog.get_logger()
+
+A_MOMENT = 60.0
+"""Seconds to wait where the provider's own number is not kept."""
+
+LONGEST_REF = 18
+"""Digits: more are no id of ours, nor of any database."""
+
+TRIES = 3
+"""Of a message that is taken and then fails for no lasting reason."""
+
+
+def take(context: Context, told: Sequence[Report]) -> None:
+    """Record reports. Raises DatabaseAway: then nothing is acknowledged."""
+    with context.database.write() as tx:
+        for report in told:
+            if report.ref.isdecimal() and len(report.ref) <= LONGEST_REF:
+                _take(tx, context, report, int(report.ref))
+
+
+def _take(tx: Transaction, context: Context, report: Report, message_id: int) -> None:
+    failure = report.failure
+    if failure is None:
+        status = Status(report.status)
+        reports.advance(tx, message_id, report.provider_id, status, context.clock.now())
+        return
+    message = reports.failed(tx, context.keyring, message_id, report.provider_id)
+    if message is None:
+        return
+    if message.status is Status.CLAIMED:
+        kind = type(failure).__name__
+        reports.early(tx, message_id, report.provider_id, kind, failure.reason)
+        return
+    _act(tx, context, message, failure)
+
+
+def catch_up(context: Context) -> int:
+    """Act on failures told before their sender knew the message had left. Returns how many."""
+    with context.database.write() as tx:
+        told = reports.overdue(tx, context.keyring, real_now=context.real())
+        for one in told:
+            _act(tx, context, one.message, _failure(one.kind, one.reason))
+    return len(told)
+
+
+def _failure(kind: str, reason: str) -> SendFailed:
+    match kind:
+        case "SlowDown":
+            return base.SlowDown(reason, A_MOMENT)
+        case "NotBefore":
+            return base.NotBefore(reason, base.DAY)
+    found: SendFailed = getattr(base, kind, base.Refused)(reason)
+    return found
+
+
+def _act(tx: Transaction, context: Context, message: Message, failure: SendFailed) -> None:
+    match failure:
+        case OptedOut():
+            optout.stop(tx, context, message)
+        case Unreachable() if message.to is not None:
+            people.unreachable(tx, context.keyring, message.to)
+        case base.Misconfigured():
+            log.error("channel_misconfigured", reason=failure.reason)
+        case WindowClosed():
+            log.warning("window_closed", reason=failure.reason)
+    outcome = verdict(message, failure, context.clock.now())
+    if outcome.status is Status.PLANNED:
+        again = replace(outcome, attempts=message.attempts + 1)
+        given_up = final(message, Status.FAILED, failure.reason)
+        outcome = given_up if again.attempts >= TRIES else again
+    reports.settle(tx, outcome)
