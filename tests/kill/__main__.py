@@ -1,8 +1,10 @@
 """`python -m tests.kill [ROUND…]`: play the full matrix and write docs/kill-report.md.
 
-With words, only the rounds whose name contains one of them, printed and not written.
+With words, only the rounds whose name contains one of them, printed and not written; so is
+another channel than Telegram (`--channel whatsapp`).
 """
 
+import argparse
 import sys
 import tempfile
 import time
@@ -12,27 +14,36 @@ from contextlib import ExitStack
 from pathlib import Path
 
 from tests import databases
-from tests.kill.matrix import AT_ONCE, FULL, name, play_all
+from tests.kill.matrix import AT_ONCE, FULL, full, name, play_all
 from tests.kill.provider import ROOT
 from tests.kill.report import page
-from tests.kill.rounds import Outcome, Round
+from tests.kill.rounds import CHANNELS, Outcome, Round
 
 REPORT = ROOT / "docs" / "kill-report.md"
 
 
 def main() -> int:
     """Play; 0 when everything holds the first time."""
-    words = sys.argv[1:]
-    rounds = [one for one in FULL if not words or any(word in name(one) for word in words)]
+    options = _options()
+    words = options.rounds
+    every = full(options.channel)
+    rounds = [one for one in every if not words or any(word in name(one) for word in words)]
     began = time.monotonic()
     outcomes = _played(rounds, AT_ONCE)
     again = _played([one.round for one in outcomes if one.faults], 1)
     text = page(outcomes, again, time.monotonic() - began)
-    if words:
+    if words or every != FULL:
         print(text)
     else:
         REPORT.write_text(text, encoding="utf-8")
     return int(any(one.faults for one in outcomes))
+
+
+def _options() -> argparse.Namespace:
+    parser = argparse.ArgumentParser(description="Kill the real processes and judge what is left.")
+    parser.add_argument("--channel", choices=sorted(CHANNELS), default="telegram")
+    parser.add_argument("rounds", nargs="*", metavar="ROUND")
+    return parser.parse_args()
 
 
 def _played(rounds: Sequence[Round], at_once: int) -> list[Outcome]:

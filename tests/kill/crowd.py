@@ -15,7 +15,8 @@ from store.db import Database, Transaction
 from store.seal import Keyring
 from tests import databases
 
-FIRST_CHAT = 500_001
+FIRST_CHAT = 33_639_500_001
+"""A chat of Telegram, and a telephone number without its plus."""
 QUIET = {"QUIET_UNTIL": "00:00", "QUIET_FROM": "23:59"}
 """The latitude the trick of `_zone` needs on a public holiday."""
 
@@ -46,21 +47,26 @@ def texts(writers: int, again: int) -> list[Text]:
     return first + [Text(one.chat, one.minutes + 57) for one in first[:again]]
 
 
-@lru_cache(maxsize=1)
-def enrolled(key: str, count: int) -> bytes:
+def address(channel: str, chat: int) -> Address:
+    """Where a person is reached."""
+    return Address(channel, f"+{chat}" if channel == "whatsapp" else str(chat))
+
+
+@lru_cache(maxsize=2)
+def enrolled(key: str, count: int, channel: str) -> bytes:
     """An SQLite file with `count` people in it, made once for all rounds."""
     with TemporaryDirectory() as folder:
         path = Path(folder) / "people.db"
         databases.add_sqlite(path)
         database = Database(f"sqlite:///{path}")
-        enrol(database, Keyring(key), count)
+        enrol(database, Keyring(key), count, channel)
         # The last to close a database folds its log into the file.
         database.close()
         return path.read_bytes()
 
 
-def enrol(database: Database, keys: Keyring, count: int) -> None:
-    """`count` people with a Telegram address, active, nothing due before tomorrow."""
+def enrol(database: Database, keys: Keyring, count: int, channel: str) -> None:
+    """`count` people who wrote lately, active, nothing due before tomorrow."""
     now = datetime.now(UTC)
     with database.write() as tx:
         organisation = organisations.add(
@@ -68,7 +74,8 @@ def enrol(database: Database, keys: Keyring, count: int) -> None:
         )
         for chat in chats(count):
             person = people.create(tx, organisation, role=Role.MEMBER, state=State.INVITED, now=now)
-            known = people.address(tx, keys, Address("telegram", str(chat)), now=now)
+            known = people.address(tx, keys, address(channel, chat), now=now)
+            people.heard_from(tx, known.id, now)
             people.attach(tx, known.id, person.id)
 
 

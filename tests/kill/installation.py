@@ -2,7 +2,6 @@
 
 import os
 import signal
-import socket
 import subprocess
 import sys
 import time
@@ -26,14 +25,6 @@ START = 60.0
 """Seconds an installation may take to stand, on a machine that does other things as well."""
 
 
-def free_port() -> int:
-    """A port nobody listens on now."""
-    with socket.socket() as probe:
-        probe.bind(("127.0.0.1", 0))
-        port: int = probe.getsockname()[1]
-        return port
-
-
 def wait_for(done: Callable[[], bool], patience: float, every: float = 0.02) -> bool:
     """Whether `done()` came true within `patience` seconds."""
     end = time.monotonic() + patience
@@ -45,16 +36,15 @@ def wait_for(done: Callable[[], bool], patience: float, every: float = 0.02) -> 
 class Installation:
     """The product on one folder. Only processes it started itself are ever killed."""
 
-    def __init__(self, folder: Path, env: Mapping[str, str]) -> None:
+    def __init__(self, folder: Path, env: Mapping[str, str], port: int) -> None:
         self.var = folder / "var"
         self._folder = folder
-        self._port = free_port()
+        self._port = port
         keep = {name: os.environ[name] for name in ("PATH", "HOME", "LANG") if name in os.environ}
         # Away from a developer's .env, yet with this very source.
         ours = {"PYTHONPATH": str(ROOT), "PORT": str(self._port), "DIXMINUTES_VAR": str(self.var)}
         self._env = {**keep, **env, **ours}
         self._up: subprocess.Popen[bytes] | None = None
-        self.webhook = f"http://127.0.0.1:{self._port}/webhooks/telegram"
 
     def start(self) -> None:
         """Start the supervisor; `stand` waits for it."""

@@ -11,6 +11,9 @@ from store.models import AddressRow, EnrolmentRow, InboxRow, OutboxRow, WinRow
 from store.outbox import read_body
 from store.seal import Keyring
 
+LEFT = ("sent", "delivered", "read")
+"""Known to have left; beyond `sent` only where the provider tells more."""
+
 
 @dataclass(frozen=True)
 class Glance:
@@ -63,7 +66,7 @@ def glance(database: Database) -> Glance:
         planned=some(True, "planned") + some(False, "planned"),
         claimed=some(True, "claimed", False) + some(False, "claimed", False),
         flying=some(True, "claimed", True),
-        sent=some(True, "sent"),
+        sent=sum(some(True, status) for status in LEFT),
         replies_flying=some(False, "claimed", True),
         new=came.get("new", 0),
         done=came.get("done", 0),
@@ -79,7 +82,7 @@ class Row:
     status: str
     reason: str
     attempts: int
-    update: int | None
+    update: str | None
     text: str
 
 
@@ -89,7 +92,7 @@ class Books:
 
     nudges: list[Row]
     replies: list[Row]
-    inbox: Counter[tuple[int, str]]
+    inbox: Counter[tuple[str, str]]
     wins: dict[int, list[int]]
 
 
@@ -97,11 +100,11 @@ def books(database: Database, keys: Keyring) -> Books:
     """Read it all."""
     with database.read() as tx:
         arrived = {
-            row.id: int(row.provider_id)
+            row.id: str(row.provider_id)
             for row in tx.execute(select(InboxRow.id, InboxRow.provider_id))
         }
         inbox = Counter(
-            (int(row.provider_id), str(row.status))
+            (str(row.provider_id), str(row.status))
             for row in tx.execute(select(InboxRow.provider_id, InboxRow.status))
         )
         chat_of = {

@@ -2,6 +2,7 @@
 
 from collections.abc import Callable, Sequence
 from concurrent.futures import Future, ThreadPoolExecutor
+from dataclasses import replace
 from pathlib import Path
 
 from tests import databases
@@ -42,7 +43,8 @@ def name(chosen: Round) -> str:
         words = f"{blow.victim}, {blow.stage}"
     else:
         words = "limits on, 4 kills" if chosen.per_second else f"{len(chosen.blows)} kills"
-    return words if chosen.database == "sqlite" else f"{words}, {chosen.database}"
+    where = [one for one in (chosen.database, chosen.channel) if one not in ("sqlite", "telegram")]
+    return ", ".join([words, *where])
 
 
 LIMITS = Round(LIMITED, per_second=30)
@@ -69,7 +71,14 @@ FEW = [
     one("worker", "replying"),
     one("supervisor", "in flight"),
     one("flushall", "replying"),
+    replace(one("sender", "in flight"), channel="whatsapp"),
+    replace(one("worker", "replying"), channel="whatsapp"),
 ]
+
+
+def full(channel: str) -> list[Round]:
+    """Every round, on one channel."""
+    return [replace(each, channel=channel) for each in FULL]
 
 
 def play_all(
@@ -81,7 +90,8 @@ def play_all(
     """Start all rounds in a pool. `postgres` gives the URL of a server, asked only if needed."""
 
     # Alembic works in one thread at a time.
-    crowd.enrolled(KEY, COMBINED.people)
+    for channel in sorted({one.channel for one in rounds}):
+        crowd.enrolled(KEY, COMBINED.people, channel)
     wanted = [number for number, one in enumerate(rounds) if one.database == "postgresql"]
     server = postgres() if wanted else ""
     urls = {number: databases.add_postgres(server, f"kill_{number}") for number in wanted}

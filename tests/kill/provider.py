@@ -1,59 +1,62 @@
-"""The played Bot API in a process of its own: nothing the product does can take it down."""
+"""The played provider of a channel, in a process of its own: nothing the product does can take it
+down."""
 
-import json
-import subprocess
-import sys
-from collections.abc import Iterator
-from contextlib import contextmanager
+from collections.abc import Awaitable, Callable
+from contextlib import AbstractContextManager
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any
-from urllib.request import Request, urlopen
+from typing import Any, Protocol
+
+import aiohttp
+
+from store.db import Database
+from tests.kill.crowd import Text
 
 ROOT = Path(__file__).resolve().parents[2]
-TOKEN = "42:loopback-token"
+PUBLIC = "https://kill.example"
 
 
 @dataclass(frozen=True)
 class Received:
-    """One message as the provider got it. `at` is seconds on the provider's clock."""
+    """One message as the provider got it."""
 
     chat: int
     text: str
-    at: float
 
 
 @dataclass(frozen=True)
-class Provider:
-    """The test's hand on the played provider."""
+class Act:
+    """A person's text as the provider posts it: its own id of it, and how to post it once."""
 
-    url: str
+    id: str
+    post: Callable[[aiohttp.ClientSession], Awaitable[int]]
+
+
+class Provider(Protocol):
+    """The test's hand on a played provider, and what the product is told of it."""
+
+    def environment(self, per_second: int) -> dict[str, str]:
+        """The settings that turn the channel on; `per_second` 0 = no limit."""
+        ...
+
+    def prepare(self, database: Database, chats: list[int]) -> None:
+        """What has to be set up there before people are written to."""
+        ...
+
+    def act(self, text: Text) -> Act:
+        """A person writes."""
+        ...
 
     def received(self) -> list[Received]:
         """Every message accepted so far, in order, whether or not its sender was told."""
-        return [Received(one["chat"], one["text"], one["at"]) for one in self._control("messages")]
+        ...
 
     def stats(self) -> dict[str, Any]:
-        """Counts, floods given, the most in any sliding second."""
-        found: dict[str, Any] = self._control("stats")
-        return found
-
-    def _control(self, what: str) -> Any:
-        with urlopen(Request(f"{self.url}/control/{what}"), timeout=30) as answer:  # noqa: S310
-            return json.load(answer)
+        """`floods` given, `max_per_second`, the most in any sliding second, and, where the
+        provider reports what became of messages, how many `reports_lost`."""
+        ...
 
 
-@contextmanager
-def provider(latency_ms: float, per_second: int) -> Iterator[Provider]:
-    """The Bot API on a free port; `per_second` 0 = it refuses nobody."""
-    limits = ("--limits", "on", "--per-second", str(per_second)) if per_second else ()
-    command = [sys.executable, "-m", "tests.loopback.telegram_api", "--token", TOKEN, *limits]
-    process = subprocess.Popen(
-        [*command, "--latency-ms", str(latency_ms)], cwd=ROOT, stdout=subprocess.PIPE, text=True
-    )
-    try:
-        assert process.stdout is not None
-        yield Provider(process.stdout.readline().strip())
-    finally:
-        process.kill()
-        process.wait()
+Opened = Callable[[str, float, int], AbstractContextManager[Provider]]
+"""A provider for the product at a URL, which answers after so many ms and takes so many messages
+a second (0 = it refuses nobody)."""

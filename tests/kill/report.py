@@ -17,19 +17,21 @@ PACKAGES = ("rq", "redis", "sqlalchemy", "psycopg", "python-telegram-bot", "aioh
 _ABOUT = f"""# What killing the processes does
 
 `python -m tests.kill` wrote this page: it is a measurement, not a promise. Each round starts the
-real product (`dixminutes up`) on a folder of its own beside a Bot API played on loopback in another
-process (100 ms an answer). Then 600 people's piece falls due at once, 220 messages come in from 190
-of them (anything not answered 200 is posted again, every seventh is posted twice more on purpose),
-and somebody is ended with `kill -9` at the stage named. "everything" is the supervisor and all it
-runs at the same instant; after "supervisor" and "everything" the product is started again on the
-same data. "flushall" empties Redis.
+real product (`dixminutes up`) on a folder of its own beside a Bot API, or a Twilio that reports
+what becomes of each message, played on loopback in another process (100 ms an answer). Then 600
+people's piece falls due at once, 220 messages come in from 190 of them (anything not acknowledged
+is posted again, every seventh is posted twice more on purpose), and somebody is ended with
+`kill -9` at the stage named. "everything" is the supervisor and all it runs at the same instant;
+after "supervisor" and "everything" the product is started again on the same data. "flushall"
+empties Redis.
 
 A round holds when, in the database and at the provider alike:
 
-- every update answered 200 is in the inbox once and done, and its effect (a win of so many minutes)
+- every update acknowledged is in the inbox once and done, and its effect (a win of so many minutes)
   is there once;
 - every person has one nudge in the ledger; none arrived twice; all called `sent` arrived; only
-  messages in flight at a kill (30 a sending process) are `unknown`;
+  messages in flight at a kill (30 a sending process) are `unknown`, and none that the
+  provider reported to have arrived;
 - every message got its reply, and a reply arrived twice at most, only if its outcome was unknown;
 - the provider never answered 429, and with limits on never saw more than 30 in any second;
 - all is at rest within {REST:g} s of the last kill (of the moment the product stands again, after

@@ -16,8 +16,11 @@ from tests.kill import crowd, ledger
 from tests.kill.installation import PROCESSES, Installation, wait_for
 from tests.kill.ledger import Glance
 from tests.kill.postman import Postman
-from tests.kill.provider import TOKEN, Provider, provider
+from tests.kill.provider import Opened, Provider
+from tests.kill.telegram import telegram
 from tests.kill.verdict import Findings, judge
+from tests.kill.whatsapp import whatsapp
+from tests.running import free_port
 
 REST = 60.0
 """Seconds to come to rest (promise P3)."""
@@ -37,7 +40,8 @@ STAGES: dict[str, Callable[[Glance], bool]] = {
     "half way": lambda seen: seen.sent >= 300,
 }
 SENDING = frozenset({"sender", "supervisor", "everything"})
-KEY, SECRET = secrets.token_hex(16), secrets.token_hex(16)
+KEY = secrets.token_hex(16)
+CHANNELS: dict[str, Opened] = {"telegram": telegram, "whatsapp": whatsapp}
 VICTIMS = ("worker", "sender", "web", "clock", "redis", "flushall", "supervisor", "everything")
 
 
@@ -60,6 +64,7 @@ class Round:
     again: int = 30
     per_second: int = 0
     latency_ms: float = 100
+    channel: str = "telegram"
 
 
 @dataclass
@@ -110,9 +115,14 @@ class Play:
     def run(self) -> Outcome:
         """Play it; a product that does not even start is a fault of the round."""
         self._folder.mkdir(parents=True)
-        chosen = self.round
-        with provider(chosen.latency_ms, chosen.per_second) as api, self._people() as database:
-            product = Installation(self._folder, self._environment(api))
+        chosen, port = self.round, free_port()
+        opened = CHANNELS[chosen.channel]
+        base = f"http://127.0.0.1:{port}"
+        with (
+            opened(base, chosen.latency_ms, chosen.per_second) as api,
+            self._people() as database,
+        ):
+            product = Installation(self._folder, self._environment(api), port)
             try:
                 product.start()
                 product.stand()
@@ -127,11 +137,7 @@ class Play:
 
     def _environment(self, api: Provider) -> dict[str, str]:
         return {
-            "TELEGRAM_BOT_TOKEN": TOKEN,
-            "TELEGRAM_API_URL": api.url,
-            "TELEGRAM_WEBHOOK_SECRET": SECRET,
-            "TELEGRAM_MESSAGES_PER_SECOND": str(self.round.per_second),
-            "PUBLIC_URL": "https://kill.example",
+            **api.environment(self.round.per_second),
             "SECRET_KEY": KEY,
             **({"DATABASE_URL": self._url} if self._url else {}),
             **crowd.QUIET,
@@ -139,14 +145,14 @@ class Play:
 
     @contextmanager
     def _people(self) -> Iterator[Database]:
-        people = self.round.people
+        people, channel = self.round.people, self.round.channel
         path = self._folder / "var" / "dixminutes.db"
         path.parent.mkdir()
         if self._url is None:
-            path.write_bytes(crowd.enrolled(KEY, people))
+            path.write_bytes(crowd.enrolled(KEY, people, channel))
         database = Database(self._url or f"sqlite:///{path}")
         if self._url is not None:
-            crowd.enrol(database, self._keys, people)
+            crowd.enrol(database, self._keys, people, channel)
         try:
             yield database
         finally:
@@ -154,7 +160,8 @@ class Play:
 
     def _play(self, product: Installation, database: Database, api: Provider) -> None:
         texts = crowd.texts(self.round.writers, self.round.again)
-        postman = Postman(product.webhook, SECRET, texts)
+        postman = Postman(api, texts)
+        api.prepare(database, crowd.chats(self.round.people))
         crowd.make_due(database)
         postman.start()
         self._outcome.struck = [_strike(blow, product, database) for blow in self.round.blows]

@@ -5,7 +5,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
-from tests.kill.ledger import Books, Row
+from tests.kill.ledger import LEFT, Books, Row
 from tests.kill.postman import Posted
 from tests.kill.provider import Received
 
@@ -53,6 +53,13 @@ class Findings:
         most = IN_FLIGHT * senders_killed
         self.hold(self.unknown <= most, f"{self.unknown} nudges unknown, {most} allowed")
 
+    def reconciled(self, reports_lost: int) -> None:
+        """What arrived is known to have arrived, unless a report of it was lost."""
+        self.hold(
+            self.unknown_received <= reports_lost,
+            f"{self.unknown_received} nudges arrived and stay unknown, {reports_lost} reports lost",
+        )
+
 
 def judge(
     books: Books,
@@ -69,6 +76,8 @@ def judge(
     _nudges(found, books.nudges, nudges, people)
     _inbox(found, books, posted)
     _replies(found, books, replies, posted)
+    if "reports_lost" in stats:
+        found.reconciled(stats["reports_lost"])
     return found
 
 
@@ -85,10 +94,10 @@ def _nudges(found: Findings, rows: Sequence[Row], got: Sequence[Received], peopl
         f"{max(by_chat.values(), default=0)} each",
     )
     status = Counter(row.status for row in rows)
-    found.sent, found.unknown = status["sent"], status["unknown"]
-    others = {name: n for name, n in status.items() if name not in ("sent", "unknown")}
+    found.sent, found.unknown = sum(status[name] for name in LEFT), status["unknown"]
+    others = {name: n for name, n in status.items() if name not in (*LEFT, "unknown")}
     found.hold(not others, f"nudges neither sent nor unknown: {others}")
-    lost = [row for row in rows if row.status == "sent" and not arrived[row.chat]]
+    lost = [row for row in rows if row.status in LEFT and not arrived[row.chat]]
     found.hold(not lost, f"{len(lost)} nudges called sent never arrived")
     found.unknown_received = sum(
         row.status == "unknown" and bool(arrived[row.chat]) for row in rows
@@ -100,11 +109,11 @@ def _nudges(found: Findings, rows: Sequence[Row], got: Sequence[Received], peopl
 
 
 def _inbox(found: Findings, books: Books, posted: Sequence[Posted]) -> None:
-    acknowledged = {one.id for one in posted if 200 in one.answers}
+    acknowledged = {one.id for one in posted if one.acknowledged}
     found.acknowledged = len(acknowledged)
     found.posts = sum(len(one.answers) for one in posted)
     kept = {ident for ident, _ in books.inbox}
-    found.hold(len(acknowledged) == len(posted), "some updates were never answered 200")
+    found.hold(len(acknowledged) == len(posted), "some updates were never acknowledged")
     found.hold(acknowledged <= kept, f"{len(acknowledged - kept)} acknowledged updates lost")
     twice = sum(books.inbox.values()) - len(kept)
     found.hold(twice == 0, f"{twice} updates are in the inbox twice")
