@@ -57,15 +57,20 @@ def tick(context: Context, now: datetime) -> int:
             log.error("planning_one_by_one", error=type(error).__name__)
             count = _one_by_one(context, now)
         seen += count
-        if count < BATCH:
+        if count < _size(context):
             return seen
         if context.database.sqlite:
             time.sleep(BREATH)
 
 
+def _size(context: Context) -> int:
+    # PostgreSQL holds nobody but the people being planned.
+    return BATCH if context.database.sqlite else 4 * BATCH
+
+
 def _batch(context: Context, now: datetime) -> int:
     with context.database.write() as tx:
-        batch = people.due(tx, now, BATCH)
+        batch = people.due(tx, now, _size(context))
         _plan(tx, context, batch, now)
     return len(batch)
 
@@ -73,7 +78,7 @@ def _batch(context: Context, now: datetime) -> int:
 def _one_by_one(context: Context, now: datetime) -> int:
     """Plan a batch in which someone cannot be planned; they are looked at again in an hour."""
     with context.database.write() as tx:
-        batch = people.due(tx, now, BATCH)
+        batch = people.due(tx, now, _size(context))
     for person in batch:
         try:
             with context.database.write() as tx:

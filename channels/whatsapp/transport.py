@@ -31,7 +31,7 @@ class Transport:
 
     `connect_timeout` covers waiting for a free connection and opening it: past it nothing was
     sent. `timeout` covers all of a POST: past it nobody knows; anything else has half of it.
-    Nothing is ever sent twice, no redirect followed, nothing logged.
+    No POST is ever sent twice, no redirect followed, nothing logged.
     """
 
     is_async = True
