@@ -45,7 +45,7 @@ class Line:
 
     @cached_property
     def messages(self) -> Any:
-        """The SDK's list of messages. Not before it is needed: it loads some 40 MB."""
+        """The SDK's list of messages. Not before it is needed: it loads most of the SDK."""
         return self.client.api.v2010.account.messages
 
 

@@ -6,7 +6,10 @@ import pytest
 
 from channels.telegram.channel import Telegram
 from tests.channels.rigs import RIGS, Rig, TelegramRig
+from tests.channels.whatsapp_rig import whatsapp_rig
 from tests.loopback.telegram_api import BotApi, telegram_api
+
+EVERY = {**RIGS, "whatsapp": whatsapp_rig}
 
 
 @pytest.fixture
@@ -14,10 +17,10 @@ def anyio_backend() -> str:
     return "asyncio"
 
 
-@pytest.fixture(params=RIGS)
+@pytest.fixture(params=EVERY)
 async def rig(request: pytest.FixtureRequest) -> AsyncIterator[Rig]:
     """A channel with its provider, one after the other."""
-    async with RIGS[request.param]() as rig:
+    async with EVERY[request.param]() as rig:
         yield rig
 
 

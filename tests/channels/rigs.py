@@ -221,5 +221,4 @@ RIGS: dict[str, Callable[[], AbstractAsyncContextManager[Rig]]] = {
     "telegram": telegram_rig,
     "phone": phone_rig,
     "whatsapp-phone": whatsapp_phone_rig,
-    # "whatsapp": whatsapp_rig,
 }
