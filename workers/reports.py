@@ -22,8 +22,10 @@ A_MOMENT = 60.0
 LONGEST_REF = 18
 """Digits: more are no id of ours, nor of any database."""
 
-TRIES = 3
-"""Of a message that is taken and then fails for no lasting reason."""
+TRIES = 2
+"""Of a message that is taken and then fails for a reason nobody knows: once more, later."""
+SLOW_TRIES = 5
+"""Of one the provider only asks to wait with."""
 
 
 def take(context: Context, told: Sequence[Report]) -> None:
@@ -83,5 +85,6 @@ def _act(tx: Transaction, context: Context, message: Message, failure: SendFaile
     if outcome.status is Status.PLANNED:
         again = replace(outcome, attempts=message.attempts + 1)
         given_up = final(message, Status.FAILED, failure.reason)
-        outcome = given_up if again.attempts >= TRIES else again
+        asked = isinstance(failure, base.SlowDown | base.NotBefore)
+        outcome = given_up if again.attempts >= (SLOW_TRIES if asked else TRIES) else again
     reports.settle(tx, outcome)
