@@ -134,16 +134,29 @@ def organisation_of(tx: "Transaction", code: str) -> "Organisation":
 def _invitation(organisation: "Organisation", token: str) -> dict[str, str | None]:
     username = _bot_username()
     link = f"https://t.me/{username}?start={token}" if username else None
-    where = f"ouvre {link}" if link else f"écris au coach : REJOINDRE {token}"
+    whatsapp = _whatsapp_link(token)
+    links = [one for one in (link, whatsapp) if one]
+    where = f"ouvre {' ou '.join(links)}" if links else f"écris au coach : REJOINDRE {token}"
     return {
         "code": token,
         "telegram": link,
-        "whatsapp": None,
+        "whatsapp": whatsapp,
         "text": (
             f"{organisation.name} te propose Dix Minutes : une astuce IA courte par jour pour ton "
             f"métier, et une place pour les questions « bêtes ». Pour commencer, {where}"
         ),
     }
+
+
+def _whatsapp_link(token: str) -> str | None:
+    from channels.whatsapp.links import link
+
+    sender = settings().twilio_whatsapp_from
+    try:
+        return link(sender, f"REJOINDRE {token}") if sender else None
+    except ValueError:
+        # A sender without a telephone number has no link: the words alone join.
+        return None
 
 
 def _bot_username() -> str | None:

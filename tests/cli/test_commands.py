@@ -171,7 +171,7 @@ def test_what_is_not_understood_is_2(run: Run, words: tuple[str, ...]) -> None:
     assert run(*words).code == 2
 
 
-WITHOUT_EXAMPLE = {("bench",), ("play-first-day",), ("connect", "whatsapp")}
+WITHOUT_EXAMPLE = {("bench",), ("play-first-day",)}
 
 
 def every_command() -> Iterator[tuple[str, ...]]:
@@ -216,6 +216,14 @@ def test_an_invitation_is_told(installed: Run) -> None:
     told = json.loads(installed("invite", "MAIRIE", "--json").out)
     assert (told["code"], told["telegram"], told["whatsapp"]) == ("MAIRIE", None, None)
     assert "REJOINDRE MAIRIE" in told["text"]
+
+
+def test_an_invitation_tells_of_whatsapp_where_it_is_on(installed: Run) -> None:
+    told = json.loads(
+        installed("invite", "MAIRIE", "--json", TWILIO_WHATSAPP_FROM="whatsapp:+33700000000").out
+    )
+    assert told["whatsapp"] == "https://wa.me/33700000000?text=REJOINDRE%20MAIRIE"
+    assert told["whatsapp"] in told["text"]
 
 
 class TestKeys:

@@ -8,7 +8,7 @@ from typing import Any
 import pytest
 from sqlalchemy import event, insert, select, text
 
-from store import inbox, ledger, outbox, people
+from store import inbox, ledger, outbox, people, reports
 from store.db import Database, Transaction
 from store.models import EnrolmentRow, InboxRow, OutboxRow, PersonRow
 from tests.store.cast import KEYS, NOW, organisation
@@ -31,6 +31,10 @@ QUESTIONS: dict[str, tuple[Question, str]] = {
     ),
     "when does something leave": (ledger.next_due, "ix_outbox_due"),
     "what died": (lambda tx: outbox.recover(tx, real_now=NOW), "ix_outbox_leased"),
+    "what was told too early": (
+        lambda tx: reports.overdue(tx, KEYS, real_now=NOW),
+        "ix_outbox_leased",
+    ),
     "who waits": (lambda tx: inbox.waiting_addresses(tx, 50), "ix_inbox_new"),
     "what does one say": (lambda tx: inbox.waiting(tx, KEYS, ["l1"]), "ix_inbox_new"),
 }
