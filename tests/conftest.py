@@ -11,9 +11,31 @@ from core import settings
 from store.db import Database
 from tests import chat, databases
 
+_STARTING_PROCESSES = (
+    "browser",
+    "cli/test_demo.py",
+    "cli/test_supervisor.py",
+    "journeys",
+    "kill",
+    "product",
+    "test_bench.py",
+    "workers/test_embedded.py",
+)
+"""They start the product's processes: one after the other, or they would starve each other."""
+
 hypothesis.settings.register_profile("here", deadline=None)
 hypothesis.settings.register_profile("ci", deadline=None, derandomize=True)
 hypothesis.settings.load_profile("ci" if os.environ.get("CI") else "here")
+
+
+@pytest.hookimpl(tryfirst=True)
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Keep the tests that start processes in one worker, when there are several."""
+    here = Path(__file__).parent
+    starting = tuple(here / name for name in _STARTING_PROCESSES)
+    for item in items:
+        if any(item.path.is_relative_to(place) for place in starting):
+            item.add_marker(pytest.mark.xdist_group("processes"))
 
 
 @pytest.fixture(scope="session", autouse=True)
