@@ -28,7 +28,7 @@ test: $(READY) ## lint, types, imports, content, all tests (PYTEST_ARGS="-k tip"
 	$(BIN)/mypy
 	$(BIN)/lint-imports --no-logo
 	$(BIN)/dixminutes check
-	$(BIN)/pytest -n 2 --dist loadgroup -rs $(PYTEST_ARGS)
+	$(BIN)/pytest -n 2 -rs $(PYTEST_ARGS)
 	@$(HAS_BROWSER) || echo '$(NO_BROWSER)'
 
 demo: $(READY) ## play a first day, then serve phones to try (PORT=8000, FRESH=1 starts over, WHATSAPP=1)

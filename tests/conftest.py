@@ -6,18 +6,20 @@ from pathlib import Path
 
 import hypothesis
 import pytest
+from xdist.remote import Producer
+from xdist.scheduler import LoadScopeScheduling
 
 from core import settings
 from store.db import Database
 from tests import chat, databases
 
 _STARTING_PROCESSES = (
-    "browser",
+    "browser/",
     "cli/test_demo.py",
     "cli/test_supervisor.py",
-    "journeys",
-    "kill",
-    "product",
+    "journeys/",
+    "kill/",
+    "product/",
     "test_bench.py",
     "workers/test_embedded.py",
 )
@@ -28,14 +30,22 @@ hypothesis.settings.register_profile("ci", deadline=None, derandomize=True)
 hypothesis.settings.load_profile("ci" if os.environ.get("CI") else "here")
 
 
-@pytest.hookimpl(tryfirst=True)
-def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    """Keep the tests that start processes in one worker, when there are several."""
-    here = Path(__file__).parent
-    starting = tuple(here / name for name in _STARTING_PROCESSES)
-    for item in items:
-        if any(item.path.is_relative_to(place) for place in starting):
-            item.add_marker(pytest.mark.xdist_group("processes"))
+class OneWorkerStartsProcesses(LoadScopeScheduling):
+    """Tests go to whichever worker is free, those that start processes all to the same one."""
+
+    # The marks of `--dist loadgroup` say the same, but pytest-xdist 3.8 writes them into an
+    # attribute that pytest 9.2 no longer reads.
+    def _split_scope(self, nodeid: str) -> str:
+        starting = any(nodeid.startswith(f"tests/{place}") for place in _STARTING_PROCESSES)
+        return "processes" if starting else nodeid
+
+
+@pytest.hookimpl(optionalhook=True)
+def pytest_xdist_make_scheduler(
+    config: pytest.Config, log: Producer | None
+) -> OneWorkerStartsProcesses:
+    """How several workers share the tests."""
+    return OneWorkerStartsProcesses(config, log)
 
 
 @pytest.fixture(scope="session", autouse=True)
