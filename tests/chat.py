@@ -13,7 +13,7 @@ from content.library import Library
 from core.message import Address, Inbound, Kind, Outbound
 from core.person import Person
 from core.settings import Settings
-from store import inbox, ledger, organisations, people
+from store import addresses, inbox, ledger, organisations, people
 from store.db import Database
 from store.seal import Keyring
 from workers import delivery, inbound, planner
@@ -153,7 +153,7 @@ class Member:
     def person(self) -> Person:
         """The person as stored."""
         with self.house.context.database.read() as tx:
-            known = people.find(tx, self.house.context.keyring, self.address)
+            known = addresses.find(tx, self.house.context.keyring, self.address)
             assert known is not None
             assert known.person_id is not None
             found = people.load(tx, known.person_id)

@@ -26,7 +26,7 @@ from channels.base import (
     Unreachable,
 )
 from core.message import Address, Inbound, Outbound
-from store import outbox, people
+from store import addresses, outbox
 from store.outbox import LEASE, Message, Outcome, Status
 from workers import optout
 from workers.context import Context
@@ -258,7 +258,7 @@ class Courier:
 
     def _rename(self, message_id: int, old: Address, new: Address) -> None:
         with self._context.database.write() as tx:
-            people.rename(tx, self._context.keyring, old, new)
+            addresses.rename(tx, self._context.keyring, old, new)
             outbox.redirect(tx, self._context.keyring, message_id, new)
 
     def _opted_out(self, message: Message) -> None:
@@ -267,7 +267,7 @@ class Courier:
 
     def _unreachable(self, to: Address) -> None:
         with self._context.database.write() as tx:
-            people.unreachable(tx, self._context.keyring, to)
+            addresses.unreachable(tx, self._context.keyring, to)
 
 
 def _chats(messages: Sequence[Message]) -> list[list[Message]]:

@@ -9,7 +9,7 @@ from core.message import Outbound
 from core.person import Person
 from flows import talk, tip
 from flows.talk import Effect, Say, Turn
-from store import audit, outbox, people, personal, wins
+from store import addresses, audit, outbox, people, personal, wins
 from store.db import Transaction
 from store.outbox import NUDGE, RECEIPT, REPLY, Message
 from workers import links
@@ -103,9 +103,9 @@ def _asked(
             done.messages.append(_erase(tx, context, turn, person))
             done.erased = True
         case talk.Reachable(yes):
-            known = people.find(tx, context.keyring, turn.message.address)
+            known = addresses.find(tx, context.keyring, turn.message.address)
             if known is not None:
-                people.heard_from(tx, known.id, turn.now, reachable=yes)
+                addresses.heard_from(tx, known.id, turn.now, reachable=yes)
 
 
 def _reminder(context: Context, turn: Turn, person: Person, piece: str, when: datetime) -> Message:

@@ -7,11 +7,11 @@ import structlog
 
 from core.message import Inbound, Kind
 from flows.talk import Say
-from store import inbox, organisations, outbox, people
+from store import addresses, inbox, organisations, outbox, people
+from store.addresses import Known
 from store.db import DatabaseAway, Transaction
 from store.inbox import Waiting
 from store.outbox import REPLY, Message
-from store.people import Known
 from store.seal import Unsealable
 from workers import joining
 from workers.context import Context
@@ -67,7 +67,7 @@ def _answer(tx: Transaction, context: Context, lookup: str, current: list[Waitin
     first = inbox.peek(tx, context.keyring, lookup)
     if first is None:
         return Answered()
-    known = people.address(tx, context.keyring, first.address, now=now, alias=first.alias)
+    known = addresses.address(tx, context.keyring, first.address, now=now, alias=first.alias)
     answered = Answered()
     for waiting in inbox.waiting(tx, context.keyring, [lookup]):
         current.append(waiting)
@@ -80,7 +80,7 @@ def _answer(tx: Transaction, context: Context, lookup: str, current: list[Waitin
             answered.taps.append(message)
     if any(one.kind == outbox.RECEIPT for one in answered.replies):
         inbox.forget(tx, [waiting.id for waiting in current])
-        people.forget_address(tx, known.id)
+        addresses.forget(tx, known.id)
     answered.replies = _store(tx, context, answered.replies)
     return answered
 
@@ -98,7 +98,7 @@ def _one(tx: Transaction, context: Context, known: Known, waiting: Waiting) -> R
     """The replies to one message, and whose address it is afterwards."""
     now = context.clock.now()
     reachable = waiting.message.kind is not Kind.BLOCKED
-    people.heard_from(tx, known.id, now, reachable=reachable)
+    addresses.heard_from(tx, known.id, now, reachable=reachable)
     person = people.load(tx, known.person_id, lock=True) if known.person_id else None
     if person is None:
         return joining.stranger(tx, context, known, waiting)

@@ -7,11 +7,11 @@ from core.person import Organisation, Person, Role, State
 from flows.talk import Say
 from french import commands
 from french.commands import Command
-from store import audit, organisations, people
+from store import addresses, audit, organisations, people
+from store.addresses import Known
 from store.db import Transaction
 from store.inbox import Waiting
 from store.organisations import Welcome
-from store.people import Known
 from workers.context import Context
 from workers.dialogue import Replies, reply, talk
 
@@ -58,7 +58,7 @@ def _join(
         state=State.INVITED,
         now=context.clock.now(),
     )
-    people.attach(tx, known.id, person.id)
+    addresses.attach(tx, known.id, person.id)
     return talk(tx, context, person, opened.organisation, waiting)
 
 

@@ -17,10 +17,10 @@ from core.reasons import Reason
 from flows import schedule, tip
 from flows.schedule import Decision, Skip
 from flows.talk import Say
-from store import organisations, outbox, people
+from store import addresses, organisations, outbox, people
+from store.addresses import Reach
 from store.db import DatabaseAway, Transaction
 from store.outbox import NUDGE, Message, Status
-from store.people import Reach
 from workers import window
 from workers.budget import Allowance, allowance
 from workers.context import Context
@@ -97,7 +97,7 @@ def _one_by_one(context: Context, now: datetime) -> int:
 def _plan(tx: Transaction, context: Context, batch: Sequence[Person], now: datetime) -> None:
     if not batch:
         return
-    reached = people.reach(tx, context.keyring, [person.id for person in batch])
+    reached = addresses.reach(tx, context.keyring, [person.id for person in batch])
     silent = context.settings.silent_pieces
     due = [
         Due(

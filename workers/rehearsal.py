@@ -18,7 +18,7 @@ from core.settings import Settings
 from flows import router, schedule
 from flows.talk import Say, Turn
 from flows.week import LAST_WEEK, monday_of, off
-from store import ledger, organisations, people
+from store import addresses, ledger, organisations, people
 from store.outbox import Status
 from store.scratch import scratch
 from store.seal import Keyring
@@ -128,8 +128,8 @@ class _Stage:
                 tx, code="PAPER", name="Paper", zone=persona.zone, region=persona.region, now=now
             )
             person = people.create(tx, organisation, role=Role.MEMBER, state=State.ACTIVE, now=now)
-            known = people.address(tx, self._context.keyring, self._where, now=now)
-            people.attach(tx, known.id, person.id)
+            known = addresses.address(tx, self._context.keyring, self._where, now=now)
+            addresses.attach(tx, known.id, person.id)
             self._address_id = known.id
             chosen = replace(
                 person,
@@ -207,7 +207,7 @@ class _Stage:
             return
         with self._context.database.write() as tx:
             people.save(tx, self._kept, self._member)
-            people.heard_from(tx, self._address_id, heard)
+            addresses.heard_from(tx, self._address_id, heard)
 
     def _hear(self, button: Button, say: Say) -> None:
         """A reply to a tap: a piece asked for is read like any other."""

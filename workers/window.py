@@ -8,10 +8,10 @@ from dataclasses import replace
 from datetime import datetime, timedelta
 
 from core.message import READY, Outbound, Template
-from store import people
+from store import addresses
+from store.addresses import Reach
 from store.db import Transaction
 from store.outbox import RECEIPT, Message
-from store.people import Reach
 from workers.context import Context
 from workers.mishaps import WINDOW
 
@@ -41,7 +41,7 @@ def closed(
     # The address of a receipt is forgotten, and with it when it was heard: it goes at once or not.
     mine = (one for one in messages if one.kind != RECEIPT)
     theirs = [(one, one.to) for one in mine if one.to and one.to.channel in windows]
-    heard = people.heard_at(tx, context.keyring, [to for _, to in theirs])
+    heard = addresses.heard_at(tx, context.keyring, [to for _, to in theirs])
     return {
         one.id
         for one, to in theirs

@@ -5,7 +5,7 @@ from datetime import timedelta
 import pytest
 
 from core.message import Address
-from store import organisations, people, personal
+from store import addresses, organisations, people, personal
 from tests.web.site import FOREIGN, Open, Site, refusal
 from workers import links
 
@@ -89,7 +89,7 @@ class TestMyData:
 
     def _who(self, here: Site, handle: str) -> int:
         with here.context.database.read() as tx:
-            known = people.find(tx, here.context.keyring, Address("phone", handle))
+            known = addresses.find(tx, here.context.keyring, Address("phone", handle))
         assert known is not None
         assert known.person_id is not None
         return known.person_id
