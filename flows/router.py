@@ -5,7 +5,7 @@ from dataclasses import replace
 
 from core.message import Kind
 from core.person import Person, State
-from flows import onboarding, optdown, privacy, question, silence, tip, waiting, win
+from flows import channel, onboarding, optdown, privacy, question, silence, tip, waiting, win
 from flows.talk import Next, Reachable, Say, Turn
 from french import commands, openings, replies
 from french.commands import Command
@@ -19,6 +19,7 @@ _TAPS: dict[str, Callable[[Turn], Next]] = {
     "question": question.tap,
     "optdown": optdown.tap,
     "privacy": privacy.tap,
+    "channel": channel.tap,
 }
 _COMMANDS: dict[Command, Callable[[Turn], Next]] = {
     Command.STOP: optdown.stop,
@@ -31,6 +32,7 @@ _COMMANDS: dict[Command, Callable[[Turn], Next]] = {
     Command.DAYS: optdown.days,
     Command.LEAVE: optdown.leave,
     Command.TIP: tip.show,
+    Command.CHANNEL: channel.other,
     Command.MY_DATA: privacy.my_data,
     Command.FORGET_ME: privacy.forget,
 }

@@ -4,7 +4,7 @@ A flow decides; it never sends, queries or waits. It returns a Next, and the eng
 in one transaction.
 """
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field, replace
 from datetime import date, datetime, timedelta
 
@@ -133,6 +133,27 @@ class Reachable:
     yes: bool
 
 
+@dataclass(frozen=True, slots=True)
+class OtherChannel:
+    """The person wants another channel, by name or any; what can be done is told with the reply."""
+
+    wanted: str | None
+
+
+@dataclass(frozen=True, slots=True)
+class ChooseChannel:
+    """Tips come on this channel from now on."""
+
+    name: str
+
+
+@dataclass(frozen=True, slots=True)
+class Detach:
+    """The address of this id, brought by a link, is not the person's."""
+
+    address_id: int
+
+
 Effect = (
     Agree
     | Withdraw
@@ -146,6 +167,9 @@ Effect = (
     | TellMyData
     | Erase
     | Reachable
+    | OtherChannel
+    | ChooseChannel
+    | Detach
 )
 
 
@@ -153,8 +177,8 @@ Effect = (
 class Turn:
     """Everything a step may look at. `ref` is the id of the message; `now` is UTC.
 
-    `last_tip` is the key of the piece sent last, empty before the first: how far the person's
-    programme has got says something else, a week that runs out of days being over early.
+    `find_last_tip` gives the key of the piece sent last, empty before the first: how far the
+    person's programme has got says something else, a week that runs out of days being over early.
     """
 
     person: Person
@@ -167,7 +191,12 @@ class Turn:
     finding: Finding = field(default_factory=Finding)
     hours: Hours = field(default_factory=Hours)
     base_url: str = ""
-    last_tip: str = ""
+    find_last_tip: Callable[[], str] = str
+
+    @property
+    def last_tip(self) -> str:
+        """The key of the piece sent last; looked up only by the few steps that ask."""
+        return self.find_last_tip()
 
     @property
     def tapped(self) -> tuple[str, str, str]:

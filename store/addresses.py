@@ -4,11 +4,12 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
-from sqlalchemy import Connection, delete, select, update
+from sqlalchemy import Connection, Select, delete, select, update
 from sqlalchemy.dialects import postgresql, sqlite
 
 from core.message import Address
-from store.models import AddressRow
+from core.person import Person
+from store.models import AddressRow, PersonRow
 from store.seal import Keyring
 
 
@@ -108,6 +109,85 @@ def attach(tx: Connection, address_id: int, person_id: int) -> None:
     tx.execute(update(AddressRow).where(AddressRow.id == address_id).values(person_id=person_id))
 
 
+def cross(tx: Connection, address_id: int, person_id: int, now: datetime) -> None:
+    """This address was brought by a link of that person's."""
+    theirs = update(AddressRow).where(AddressRow.id == address_id)
+    tx.execute(theirs.values(person_id=person_id, crossed_at=now, chosen=False))
+
+
+def detach(tx: Connection, keyring: Keyring, person: Person, address_id: int, by: Address) -> bool:
+    """Take an address brought by a link from its person, at the word of another of theirs."""
+    gone = tx.execute(
+        update(AddressRow)
+        .where(
+            AddressRow.id == address_id,
+            AddressRow.person_id.in_(_same(person)),
+            AddressRow.crossed_at.is_not(None),
+            AddressRow.lookup.not_in(keyring.lookups(str(by))),
+        )
+        .values(person_id=None, crossed_at=None, chosen=False)
+    )
+    return gone.rowcount == 1
+
+
+def _same(person: Person) -> Select[int]:
+    """The person, if they are of that organisation."""
+    return select(PersonRow.id).where(
+        PersonRow.id == person.id, PersonRow.organisation_id == person.organisation_id
+    )
+
+
+def choose(tx: Connection, person: Person, channel: str) -> bool:
+    """Tips come on that channel from now on. False, and nothing changed, with no address there."""
+    theirs = AddressRow.person_id.in_(_same(person))
+    found = tx.execute(
+        select(AddressRow.id)
+        .where(theirs, AddressRow.channel == channel)
+        .order_by(AddressRow.reachable.desc(), AddressRow.last_inbound_at.desc())
+        .limit(1)
+    ).scalar_one_or_none()
+    if found is None:
+        return False
+    tx.execute(update(AddressRow).where(theirs).values(chosen=AddressRow.id == found))
+    return True
+
+
+def reachable_channels(tx: Connection, person: Person) -> list[str]:
+    """The channels on which the person can be reached, by name."""
+    rows = tx.execute(
+        select(AddressRow.channel)
+        .where(AddressRow.person_id.in_(_same(person)), AddressRow.reachable.is_(True))
+        .distinct()
+        .order_by(AddressRow.channel)
+    )
+    return list(rows.scalars())
+
+
+def lost(
+    tx: Connection, keyring: Keyring, planned: Sequence[tuple[Address, int]]
+) -> dict[tuple[Address, int], bool]:
+    """Those of the addresses planned for a person that nothing should go to any more.
+
+    True where the address is theirs but cannot be reached, False where it is not theirs.
+    """
+    if not planned:
+        return {}
+    lookups = {one: keyring.lookups(str(one[0])) for one in set(planned)}
+    rows = tx.execute(
+        select(AddressRow.lookup, AddressRow.person_id, AddressRow.reachable).where(
+            AddressRow.lookup.in_([lookup for many in lookups.values() for lookup in many])
+        )
+    )
+    held = {row.lookup: (row.person_id, row.reachable) for row in rows}
+    found: dict[tuple[Address, int], bool] = {}
+    for one, many in lookups.items():
+        # An address no longer known at all is left to the provider, as ever.
+        whose, able = next((held[name] for name in many if name in held), (one[1], True))
+        if whose != one[1] or not able:
+            found[one] = whose == one[1]
+    return found
+
+
 def forget(tx: Connection, address_id: int) -> None:
     """We do not know this address any more."""
     tx.execute(delete(AddressRow).where(AddressRow.id == address_id))
@@ -147,7 +227,10 @@ class Reach:
 
 
 def reach(tx: Connection, keyring: Keyring, person_ids: Sequence[int]) -> dict[int, Reach]:
-    """For each person, the address heard from last."""
+    """For each person, the address they chose if it can be reached, else that heard from last.
+
+    One that cannot be reached is named only where none can.
+    """
     rows = tx.execute(
         select(
             AddressRow.person_id,
@@ -157,7 +240,12 @@ def reach(tx: Connection, keyring: Keyring, person_ids: Sequence[int]) -> dict[i
             AddressRow.last_inbound_at,
         )
         .where(AddressRow.person_id.in_(person_ids))
-        .order_by(AddressRow.last_inbound_at.nulls_first(), AddressRow.id)
+        .order_by(
+            AddressRow.reachable,
+            AddressRow.chosen,
+            AddressRow.last_inbound_at.nulls_first(),
+            AddressRow.id,
+        )
     )
     return {
         row.person_id: Reach(

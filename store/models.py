@@ -140,6 +140,7 @@ class AddressRow(Base):
     """Where a person can be reached. The address itself is only in `sealed`.
 
     `alias_lookup` is the sender's other lasting name: by it someone whose address changed is known.
+    `chosen`: the person wants their tips there. `crossed_at`: when a link of theirs brought it.
     """
 
     __tablename__ = "addresses"
@@ -153,6 +154,24 @@ class AddressRow(Base):
     sealed: Mapped[bytes]
     reachable: Mapped[bool] = mapped_column(default=True)
     last_inbound_at: Mapped[datetime | None]
+    chosen: Mapped[bool] = mapped_column(default=False, server_default=false())
+    crossed_at: Mapped[datetime | None]
+
+
+class CrossingRow(Base):
+    """A link by which one person brings an address of another channel, once.
+
+    Only the keyed hash of its token is kept.
+    """
+
+    __tablename__ = "crossings"
+    person_id: Mapped[int] = mapped_column(
+        ForeignKey("people.id", ondelete="CASCADE"), primary_key=True, autoincrement=False
+    )
+    organisation_id: Mapped[int] = mapped_column(ForeignKey("organisations.id"))
+    channel: Mapped[str] = mapped_column(String(16))
+    lookup: Mapped[str] = mapped_column(String(64), unique=True)
+    expires_at: Mapped[datetime]
 
 
 class AgreementRow(Base):

@@ -404,9 +404,9 @@ def as_templates(tx: Connection, ids: Sequence[int], yes: bool) -> None:
 
 
 def redirect(tx: Connection, keyring: Keyring, message_id: int, to: Address) -> None:
-    """This message goes to another address: its chat was renamed."""
-    sealed = keyring.seal(str(to))
-    tx.execute(update(OutboxRow).where(OutboxRow.id == message_id).values(to_sealed=sealed))
+    """This message goes to another address: its chat was renamed, or its person is elsewhere."""
+    values = {"to_sealed": keyring.seal(str(to)), "channel": to.channel}
+    tx.execute(update(OutboxRow).where(OutboxRow.id == message_id).values(**values))
 
 
 def recover(tx: Connection, *, real_now: datetime) -> int:

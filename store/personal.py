@@ -13,6 +13,7 @@ from store.models import (
     AgreementRow,
     Base,
     ConversationRow,
+    CrossingRow,
     EnrolmentRow,
     FeedbackRow,
     InboxRow,
@@ -32,6 +33,7 @@ _ERASED: tuple[tuple[str, type[Base]], ...] = (
     ("scores", ScoreRow),
     ("agreements", AgreementRow),
     ("conversations", ConversationRow),
+    ("crossings", CrossingRow),
     ("addresses", AddressRow),
     ("enrolments", EnrolmentRow),
 )

@@ -10,7 +10,7 @@ from core.reasons import Reason
 from flows import schedule
 from store import outbox, people
 from store.outbox import REPLY, Message, Outcome, Status
-from workers import window
+from workers import elsewhere, window
 from workers.context import Context
 from workers.courier import Courier
 
@@ -47,17 +47,19 @@ def batch(context: Context, courier: Courier, size: int | None = None) -> int:
             limit=size or _size(context),
             channels=list(context.channels),
         )
-        who = people.load_many(tx, [one.person_id for one in claimed if one.person_id is not None])
-        closed = window.closed(tx, context, claimed, now)
+        staying, gone = elsewhere.followed(tx, context, claimed)
+        who = people.load_many(tx, [one.person_id for one in staying if one.person_id is not None])
+        closed = window.closed(tx, context, staying, now)
         refused = [
-            *_refusals(context, claimed, who, now),
-            *(_no_template(one) for one in claimed if one.id in closed and not _has_template(one)),
+            *gone,
+            *_refusals(context, staying, who, now),
+            *(_no_template(one) for one in staying if one.id in closed and not _has_template(one)),
         ]
         outbox.finish(tx, refused, now=now)
         stopped = {outcome.id for outcome in refused}
         left = [
             window.fitted(context, message, message.id in closed)
-            for message in claimed
+            for message in staying
             if message.id not in stopped
         ]
         for yes in (True, False):

@@ -38,7 +38,7 @@ def talk(
         finding=_find(context, waiting.message),
         hours=context.hours,
         base_url=context.settings.base_url,
-        last_tip=ledger.last_tip(tx, person.id),
+        find_last_tip=lambda: ledger.last_tip(tx, person.id),
     )
     turn = choices.read(tx, context, turn)
     return _apply(tx, context, turn, router.answer(turn))
@@ -90,7 +90,7 @@ def reply(context: Context, person: Person | None, waiting: Waiting, say: Say) -
     values = {"organisation": ""} | dict(say.values)
     return Message(
         to=waiting.message.address,
-        body=context.library.render(say.key, values),
+        body=context.library.render(say.key, values, choices=say.choices, ref=say.ref),
         kind="reply",
         key=say.key,
         priority=REPLY,

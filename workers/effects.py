@@ -12,7 +12,7 @@ from flows.talk import Effect, Say, Turn
 from store import addresses, audit, outbox, people, personal, wins
 from store.db import Transaction
 from store.outbox import NUDGE, RECEIPT, REPLY, Message
-from workers import links
+from workers import crossing, links
 from workers.context import Context
 
 SHARING_VERSION = "2026-11"
@@ -106,6 +106,8 @@ def _asked(
             known = addresses.find(tx, context.keyring, turn.message.address)
             if known is not None:
                 addresses.heard_from(tx, known.id, turn.now, reachable=yes)
+        case talk.OtherChannel() | talk.ChooseChannel() | talk.Detach():
+            done.say.append(crossing.carry_out(tx, context, turn, person, effect))
 
 
 def _reminder(context: Context, turn: Turn, person: Person, piece: str, when: datetime) -> Message:

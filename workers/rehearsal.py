@@ -228,7 +228,7 @@ class _Stage:
             library=self._context.library,
             ref=0,
             hours=self._context.hours,
-            last_tip=self._last_tip() if button.id == SHOW else "",
+            find_last_tip=self._last_tip,
         )
 
     def _last_tip(self) -> str:

@@ -53,6 +53,10 @@ _VALUES = {
     " scores wins minutes feedback sent texts link",
     "privacy.receipt": "number date counts",
     "question.answer": "answer",
+    "channel.link": "channel minutes link",
+    "channel.type": "channel minutes token",
+    "channel.noticed": "channel",
+    "channel.chosen": "channel",
 }
 # Said to people of no organisation, or not said in a conversation: nothing is filled.
 _BARE = frozenset(
@@ -60,6 +64,7 @@ _BARE = frozenset(
         "onboarding.stranger",
         "onboarding.unknown_code",
         "onboarding.other_organisation",
+        "channel.over",
         "system.trouble",
         "telegram.description",
         "telegram.about",

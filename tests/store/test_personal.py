@@ -77,6 +77,7 @@ def test_the_counts_tell_what_was_touched(database: Database, amina: Life) -> No
         "scores": 1,
         "agreements": 1,
         "conversations": 1,
+        "crossings": 1,
         "addresses": 1,
         "enrolments": 1,
         "people": 1,
