@@ -44,7 +44,9 @@ def rotate(database: Database) -> dict[str, int]:
 
 
 def look_ups(database: Database) -> set[str]:
-    return {value for _, column, value in cells(database) if column.endswith("lookup")}
+    # A link that is good for half an hour is over before the old key is taken away.
+    kept = (cell for cell in cells(database) if cell[0] != "crossings")
+    return {value for _, column, value in kept if column.endswith("lookup")}
 
 
 def test_every_sealed_value_moves_to_the_new_key(database: Database, amina: Life) -> None:
