@@ -60,6 +60,7 @@ class Person:
     `next_at` is the UTC instant at which the planner looks at this person again; None = never.
     `week` is 14 once the end of the course has been reached.
     `last_planned_on` is the last local day that took a proactive message: one a day at most.
+    `flexible` says they agreed that a tip may come before `hour`, never before quiet hours end.
     `paused_by_silence` says the coach paused by itself: any reply lifts such a pause.
     """
 
@@ -87,6 +88,7 @@ class Person:
     share: str = "ask"
     last_planned_on: date | None = None
     paused_by_silence: bool = False
+    flexible: bool = False
 
     @property
     def pieces_a_week(self) -> int:

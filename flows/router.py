@@ -30,6 +30,8 @@ _COMMANDS: dict[Command, Callable[[Turn], Next]] = {
     Command.RESUME: optdown.resume,
     Command.HOUR: optdown.hour,
     Command.DAYS: optdown.days,
+    Command.FLEXIBLE: optdown.flexible,
+    Command.FIXED: optdown.fixed,
     Command.LEAVE: optdown.leave,
     Command.TIP: tip.show,
     Command.CHANNEL: channel.other,

@@ -23,6 +23,7 @@ from flows.pace import (
     stop,
     with_days,
     with_leave,
+    with_leeway,
     with_rhythm,
     without_leave,
 )
@@ -38,6 +39,8 @@ from flows.week import (
     next_stop,
     off,
     replan,
+    sooner,
+    window,
 )
 
 __all__ = [
@@ -58,10 +61,12 @@ __all__ = [
     "pause",
     "replan",
     "resume",
+    "sooner",
     "start",
     "stop",
     "with_days",
     "with_leave",
+    "with_leeway",
     "with_rhythm",
     "without_leave",
 ]
@@ -137,7 +142,7 @@ def _catch_up(
     while turn.person.state is State.ACTIVE:
         turn = _give_up(turn, day_due)
         here = next_stop(turn.person, day_due)
-        if here is None or at(here.day, turn.person.hour, turn.person.zone) > now:
+        if here is None or window(turn.person, here.day, hours, now)[0] > now:
             break
         turn = _handle(turn, here, now, hours, silent)
         day_due = here.day + timedelta(days=1)
@@ -164,7 +169,7 @@ def _handle(
     turn: Decision, here: Stop, now: datetime, hours: Hours, silent: tuple[int, int, int]
 ) -> Decision:
     person = turn.person
-    due, end = hours.window(here.day, person.hour, person.zone)
+    due, end = window(person, here.day, hours, now)
     missed = None if now < end else Reason.EXPIRED
     if not hours.allow(person.hour):
         missed = Reason.QUIET_HOURS

@@ -177,6 +177,7 @@ Effect = (
 class Turn:
     """Everything a step may look at. `ref` is the id of the message; `now` is UTC.
 
+    `window`: how long after a message the channel it came by takes free text; None: always.
     `find_last_tip` gives the key of the piece sent last, empty before the first: how far the
     person's programme has got says something else, a week that runs out of days being over early.
     """
@@ -191,6 +192,7 @@ class Turn:
     finding: Finding = field(default_factory=Finding)
     hours: Hours = field(default_factory=Hours)
     base_url: str = ""
+    window: timedelta | None = None
     find_last_tip: Callable[[], str] = str
 
     @property

@@ -36,6 +36,8 @@ class Command(StrEnum):
     TIP = "tip"
     JOIN = "join"
     CHANNEL = "channel"
+    FLEXIBLE = "flexible"
+    FIXED = "fixed"
 
 
 _PHRASES: dict[Command, str] = {
@@ -117,6 +119,11 @@ _PHRASES: dict[Command, str] = {
     "|montre moi l astuce|envoie l astuce|donne l astuce|donne moi une astuce"
     "|donne moi l astuce|envoie moi l astuce",
     Command.JOIN: "rejoindre|join|rejoins",
+    Command.FLEXIBLE: "heure souple|horaire souple|heure flexible|horaire flexible"
+    "|plus tot si besoin|un peu plus tot si besoin|tu peux ecrire plus tot"
+    "|tu peux ecrire un peu plus tot",
+    Command.FIXED: "heure fixe|horaire fixe|heure exacte|jamais plus tot|pas plus tot"
+    "|a l heure et pas avant|jamais avant l heure|pas avant l heure",
     Command.CHANNEL: "autre canal|un autre canal|l autre canal|changer de canal|change de canal"
     "|autre messagerie|une autre messagerie|changer de messagerie|change de messagerie"
     "|je veux changer de canal|je voudrais changer de canal|je veux changer de messagerie"

@@ -132,6 +132,7 @@ class EnrolmentRow(Base):
     week_monday: Mapped[date | None]
     last_piece: Mapped[int] = mapped_column(SmallInteger, default=0)
     last_planned_on: Mapped[date | None]
+    flexible: Mapped[bool] = mapped_column(default=False, server_default=false())
     started_on: Mapped[date | None]
     next_at: Mapped[datetime | None]
 
@@ -175,7 +176,7 @@ class CrossingRow(Base):
 
 
 class AgreementRow(Base):
-    """What a person was told or said yes to: `notice`, `messages`, `share`; and took back."""
+    """What a person was told or said yes to: `notice`, `messages`, `share`, `leeway`; took back."""
 
     __tablename__ = "agreements"
     id: Mapped[int] = mapped_column(BigKey, primary_key=True)

@@ -50,6 +50,7 @@ _ENROLMENT = (
     EnrolmentRow.week_monday,
     EnrolmentRow.last_piece,
     EnrolmentRow.last_planned_on,
+    EnrolmentRow.flexible,
     EnrolmentRow.started_on,
     EnrolmentRow.next_at,
 )

@@ -1,13 +1,14 @@
 """One step of a talk: what a flow decides is stored, and what it says made ready to send."""
 
 from dataclasses import replace
+from datetime import datetime
 
 from answers.looks_like import is_question
 from core.message import Inbound, Kind, Outbound
 from core.person import Organisation, Person
-from flows import router
+from flows import router, schedule
 from flows.talk import Finding, Next, Say, Turn
-from store import ledger, people
+from store import addresses, ledger, people
 from store.db import Transaction
 from store.inbox import Waiting
 from store.outbox import REPLY, Message
@@ -27,6 +28,7 @@ def talk(
 ) -> Replies:
     """Answer one message of a known person."""
     now = context.clock.now()
+    channel = context.channels.get(waiting.message.address.channel)
     turn = Turn(
         person=person,
         organisation=organisation,
@@ -38,6 +40,7 @@ def talk(
         finding=_find(context, waiting.message),
         hours=context.hours,
         base_url=context.settings.base_url,
+        window=channel.window if channel else None,
         find_last_tip=lambda: ledger.last_tip(tx, person.id),
     )
     turn = choices.read(tx, context, turn)
@@ -59,7 +62,8 @@ def _find(context: Context, message: Inbound) -> Finding:
 
 
 def _apply(tx: Transaction, context: Context, turn: Turn, step: Next) -> Replies:
-    after = replace(step.person or turn.person, last_heard_at=turn.now)
+    heard = replace(step.person or turn.person, last_heard_at=turn.now)
+    after = _sooner(tx, context, heard, turn.now)
     people.save(tx, turn.person, after)
     if step.conversation is not None and step.conversation != turn.conversation:
         people.save_conversation(tx, context.keyring, after, step.conversation)
@@ -69,6 +73,17 @@ def _apply(tx: Transaction, context: Context, turn: Turn, step: Next) -> Replies
         for say in (*step.say, *done.say)
     ]
     return [*says, *done.messages], None if done.erased else after.id
+
+
+def _sooner(tx: Transaction, context: Context, person: Person, now: datetime) -> Person:
+    """Someone who agreed gets their next piece while their window is open."""
+    if not person.flexible:
+        return person
+    to = addresses.reach(tx, context.keyring, [person.id]).get(person.id)
+    channel = context.channels.get(to.address.channel) if to else None
+    if to is None or to.heard_at is None or channel is None or channel.window is None:
+        return person
+    return schedule.sooner(person, to.heard_at + channel.window, context.hours, now)
 
 
 def _message(turn: Turn, person: Person, body: Outbound, key: str) -> Message:

@@ -171,6 +171,9 @@ def _my_data(tx: Transaction, context: Context, turn: Turn, person: Person) -> S
         "job": context.library.jobs.get(person.job, person.job),
         "rhythm": context.library.message("privacy.rhythms").buttons[str(person.rhythm)],
         "hour": spoken.hour(person.hour),
+        "leeway": context.library.message("privacy.hours").buttons[
+            "flexible" if person.flexible else "fixed"
+        ],
         "days": spoken.weekdays(person.days),
         "week": str(min(person.week, 13)),
         "addresses": ", ".join(held["addresses"]),

@@ -20,6 +20,7 @@ SPEECHLESS = frozenset({Kind.TEXT, Kind.BUTTON, Kind.BLOCKED, Kind.UNBLOCKED, Ki
 TABLES: dict[str, frozenset[str] | None] = {
     "privacy.states": frozenset(state.value for state in State),
     "privacy.rhythms": frozenset("5310"),
+    "privacy.hours": frozenset({"fixed", "flexible"}),
     "privacy.erased": None,
     "phone.kinds": frozenset(kind.value for kind in Kind if kind not in SPEECHLESS),
     "telegram.commands": None,
@@ -46,11 +47,13 @@ _VALUES = {
     "optdown.rhythm_1": "next hour",
     "optdown.rhythm_0": "next hour",
     "optdown.hour_changed": "next hour",
+    "optdown.flexible": "next hour from",
+    "optdown.fixed": "next hour from",
     "optdown.hour_quiet": "from to",
     "optdown.days_changed": "days next hour",
     "optdown.leave_noted": "first last",
     "privacy.my_data_summary": "state job rhythm hour days week addresses joined agreements leaves"
-    " scores wins minutes feedback sent texts link",
+    " scores wins minutes feedback sent texts link leeway",
     "privacy.receipt": "number date counts",
     "question.answer": "answer",
     "channel.link": "channel minutes link",

@@ -1,4 +1,4 @@
-"""Both channels: the address a person chose, and the links that bring another one."""
+"""Both channels: the address a person chose, the links that bring another one, leeway in time."""
 
 import sqlalchemy as sa
 from alembic import op
@@ -18,6 +18,10 @@ def upgrade() -> None:
     )
     op.add_column(
         "addresses", sa.Column("crossed_at", store.db.Instant(timezone=True), nullable=True)
+    )
+    op.add_column(
+        "enrolments",
+        sa.Column("flexible", sa.Boolean(), server_default=sa.false(), nullable=False),
     )
     op.create_table(
         "crossings",
@@ -45,5 +49,6 @@ def upgrade() -> None:
 def downgrade() -> None:
     """Undo."""
     op.drop_table("crossings")
+    op.drop_column("enrolments", "flexible")
     op.drop_column("addresses", "crossed_at")
     op.drop_column("addresses", "chosen")
