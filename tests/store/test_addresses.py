@@ -147,3 +147,79 @@ def test_when_something_came_in_last_is_known_by_address(database: Database) -> 
         addresses.heard_from(tx, known.id, NOW + timedelta(hours=2))
         heard = addresses.heard_at(tx, KEYS, [paper("amina"), paper("nobody")])
     assert heard == {"paper:amina": NOW + timedelta(hours=2)}
+
+
+def chosen(database: Database, person: Person, channel: str) -> bool:
+    with database.write() as tx:
+        return addresses.choose(tx, person, channel)
+
+
+def on_telegram(database: Database, person: Person, handle: str) -> int:
+    """One more address of a person, heard an hour later."""
+    with database.write() as tx:
+        later = NOW + timedelta(hours=1)
+        known = addresses.address(tx, KEYS, Address("telegram", handle), now=later)
+        addresses.cross(tx, known.id, person.id, later)
+    return known.id
+
+
+def test_a_choice_comes_before_who_was_heard_last(database: Database) -> None:
+    amina = member(database, organisation(database), "amina")
+    on_telegram(database, amina, "7")
+    assert reached(database, amina)[amina.id].address == Address("telegram", "7")
+    assert chosen(database, amina, "paper")
+    assert reached(database, amina)[amina.id].address == paper("amina")
+    assert chosen(database, amina, "telegram")
+    assert reached(database, amina)[amina.id].address == Address("telegram", "7")
+
+
+def test_a_chosen_address_that_is_lost_gives_way_to_one_that_is_not(database: Database) -> None:
+    amina = member(database, organisation(database), "amina")
+    on_telegram(database, amina, "7")
+    chosen(database, amina, "paper")
+    with database.write() as tx:
+        addresses.unreachable(tx, KEYS, paper("amina"))
+    found = reached(database, amina)[amina.id]
+    assert (found.address, found.reachable) == (Address("telegram", "7"), True)
+    with database.write() as tx:
+        addresses.unreachable(tx, KEYS, Address("telegram", "7"))
+    assert not reached(database, amina)[amina.id].reachable
+
+
+def test_a_channel_without_an_address_is_not_chosen(database: Database) -> None:
+    amina = member(database, organisation(database), "amina")
+    chosen(database, amina, "paper")
+    assert not chosen(database, amina, "telegram")
+    assert reached(database, amina)[amina.id].address == paper("amina")
+
+
+def test_only_an_address_that_a_link_brought_can_be_taken_off(database: Database) -> None:
+    amina = member(database, organisation(database), "amina")
+    number = on_telegram(database, amina, "7")
+    with database.write() as tx:
+        first = addresses.find(tx, KEYS, paper("amina"))
+        assert first is not None
+        other, own = Address("telegram", "7"), paper("amina")
+        assert not addresses.detach(tx, KEYS, amina, first.id, other)
+        assert not addresses.detach(tx, KEYS, amina, number, other)
+        assert addresses.detach(tx, KEYS, amina, number, own)
+        assert not addresses.detach(tx, KEYS, amina, number, own)
+        assert addresses.of_person(tx, KEYS, amina.id) == [own]
+
+
+def test_what_is_lost_is_told_from_what_is_somebody_elses(database: Database) -> None:
+    where = organisation(database)
+    amina, bruno = member(database, where, "amina"), member(database, where, "bruno")
+    with database.write() as tx:
+        addresses.unreachable(tx, KEYS, paper("bruno"))
+        planned = [
+            (paper("amina"), amina.id),
+            (paper("amina"), bruno.id),
+            (paper("bruno"), bruno.id),
+            (paper("nobody"), amina.id),
+        ]
+        assert addresses.lost(tx, KEYS, planned) == {
+            (paper("amina"), bruno.id): False,
+            (paper("bruno"), bruno.id): True,
+        }
+        assert addresses.lost(tx, KEYS, []) == {}
