@@ -8,6 +8,7 @@ from functools import cache
 
 import structlog
 
+from content import spoken
 from content.library import words
 from content.schema import Piece
 from core.calendar import at, local
@@ -210,7 +211,7 @@ def _body(context: Context, organisation: Organisation, due: Due, say: Say) -> O
 
 def ready(piece: Piece) -> Template:
     """The approved text that says a piece is there to be read."""
-    return Template(READY, (f"«\N{NO-BREAK SPACE}{piece.title}\N{NO-BREAK SPACE}»",))
+    return Template(READY, (spoken.typeset(f"« {piece.title} »"),))
 
 
 def render(context: Context, organisation: Organisation, say: Say) -> Outbound:

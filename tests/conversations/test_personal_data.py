@@ -13,13 +13,13 @@ def amina(house: House) -> Member:
     """Amina has talked a little."""
     member = house.member("amina").joins()
     house.until(house.clock.now() + timedelta(days=1))
-    return member.taps("Testé ✅").says("20 min sur le courrier de la mairie")
+    return member.reads_tip().taps("Testé ✅").says("20 min sur le courrier de la mairie")
 
 
 @pytest.mark.parametrize("word", ["MES DONNÉES", "mes donnees", "/mesdonnees"])
 def test_my_data_says_everything_and_gives_a_link(amina: Member, word: str) -> None:
     amina.says(word).hears("privacy.my_data_summary")
-    for told in ("paper:amina", "Mairie", "20 min", "https://dix.example/mes-donnees/"):
+    for told in (str(amina.address), "Mairie", "20 min", "https://dix.example/mes-donnees/"):
         assert told in amina.last
 
 

@@ -1,10 +1,13 @@
 """A tip a little before the hour, where that lets it come whole, with the person's agreement."""
 
+from collections.abc import Iterator
 from datetime import timedelta
 
 import pytest
 
 from store import personal
+from store.db import Database
+from tests import chat
 from tests.chat import House, Member
 
 DAY = timedelta(days=1)
@@ -16,6 +19,14 @@ def amina(whatsapp: House) -> Member:
     """Amina joined on WhatsApp on Monday at 9:00; her hour is 14:00."""
     member = whatsapp.member("amina").joins().says("heure 14h")
     return member.hears("optdown.hour_changed")
+
+
+@pytest.fixture
+def free(database: Database) -> Iterator[House]:
+    """The product on a channel like Telegram."""
+    with chat.house(database) as house:
+        house.organisation()
+        yield house
 
 
 def tips(member: Member) -> list[tuple[str, bool]]:
@@ -84,8 +95,8 @@ def test_it_is_asked_once(amina: Member) -> None:
     assert amina.messages[-1].buttons == ()
 
 
-def test_it_is_not_asked_where_no_window_closes(house: House) -> None:
-    amina = house.member("amina").joins().says("heure 14h").hears("optdown.hour_changed")
+def test_it_is_not_asked_where_no_window_closes(free: House) -> None:
+    amina = free.member("amina").joins().says("heure 14h").hears("optdown.hour_changed")
     assert amina.messages[-1].buttons == ()
     amina.says("heure souple").hears("optdown.flexible")
     wait(amina, hours=28)
