@@ -14,7 +14,7 @@ from french.fold import fold
 
 LONGEST = 600
 _NONE = frozenset({"", "aucune", "rien", "null", "none"})
-_FIRST_LINE = re.compile(r"^\W*(?:entree|fiche)\s*:\s*[\[<\"]?([a-z0-9-]*)", re.IGNORECASE)
+_FIRST_LINE = re.compile(r"^\W*(?:entree|fiche)\W*([a-z0-9-]*)", re.IGNORECASE)
 _LINK = re.compile(r"https?://|www\.|\b[\w-]+\.(?:fr|com|org|net|io|eu|ai)\b", re.IGNORECASE)
 _FIGURE = re.compile(r"\d+(?:[.,]\d+)*")
 _MARKED = re.compile(r"\[[^\]]*\]\([^)]*\)|<[^>]+>|```|\*\*|^#+ ", re.MULTILINE)

@@ -7,7 +7,8 @@ from french.fold import fold, words
 
 _ORDERS = re.compile(
     r"\b(?:ignore?[rsz]?|oublie[rsz]?|contourne[rsz]?|desobei\w*|ne (?:tiens|respecte) pas)\b"
-    r".{0,40}\b(?:consign\w{1,3}|instruct\w{1,5}|regles?|prompts?|contraintes?|limites?|directives?)\b"
+    r".{0,40}\b(?<!mes )(?<!ses )"
+    r"(?:consign\w{1,3}|instruct\w{1,5}|regles?|prompts?|contraintes?|limites?|directives?)\b"
     r"|\b(?:ignore|forget|disregard|override)\b.{0,40}\b(?:instructions?|rules?|prompts?)\b"
     r"|\b(?:montre|donne|affiche|repete|revele|recopie|dis|ecris)\w*\b.{0,30}\b(?:ton|tes|le|les)\b"
     r".{0,20}\b(?:prompts? (?:systeme|initial|cache)|consignes? (?:systeme|secretes?|cachees?"
