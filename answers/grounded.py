@@ -15,7 +15,7 @@ from french.fold import fold
 LONGEST = 600
 _NONE = frozenset({"", "aucune", "rien", "null", "none"})
 _FIRST_LINE = re.compile(r"^\W*(?:entree|fiche)\W*([a-z0-9-]*)", re.IGNORECASE)
-_LINK = re.compile(r"https?://|www\.|\b[\w-]+\.(?:fr|com|org|net|io|eu|ai)\b", re.IGNORECASE)
+LINK = re.compile(r"https?://|www\.|\b[\w-]+\.(?:fr|com|org|net|io|eu|ai)\b", re.IGNORECASE)
 _FIGURE = re.compile(r"\d+(?:[.,]\d+)*")
 _MARKED = re.compile(r"\[[^\]]*\]\([^)]*\)|<[^>]+>|```|\*\*|^#+ ", re.MULTILINE)
 
@@ -54,6 +54,6 @@ def _adds(text: str, entry: str) -> bool:
     known = set(_FIGURE.findall(entry))
     return bool(
         _MARKED.search(text)
-        or len(_LINK.findall(text)) > len(_LINK.findall(entry))
+        or len(LINK.findall(text)) > len(LINK.findall(entry))
         or set(_FIGURE.findall(text)) - known
     )

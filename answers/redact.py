@@ -77,6 +77,7 @@ _CALLED = re.compile(
     r"\b((?i:je m['’]?\s?appell?e|mon nom (?:est|c['’]?\s?est)|elle s['’]?appelle"
     r"|il s['’]?appelle|sign[ée] :?) )([^\W\d_][\w'’-]+(?: [A-ZÀ-Ý][\w'’-]+)*)"
 )
+_NUMBERED = re.compile(r"\d\D?\d\D?\d|@|://")
 _WORD = re.compile(r"[^\W\d_]+(?:[-'’][^\W\d_]+)*")
 _SENTENCE_END = re.compile(r"(?:^|[.!?…:»\n\r-])\s*[«\"“(]?\s*$")
 
@@ -93,6 +94,15 @@ def redact(text: str) -> Redacted:
         text = pattern.sub(lambda match, by=masked: by(match, mark), text)  # type: ignore[misc]
     text = _without_names(text, mark)
     return Redacted(text, tuple(kind for kind in KINDS if kind in found))
+
+
+def without_numbers(text: str) -> str:
+    """The text without IBANs, phone numbers and the like, which say nothing of a question."""
+    if not _NUMBERED.search(text):
+        return text
+    for pattern, masked in _RULES:
+        text = pattern.sub(lambda match, by=masked: by(match, lambda _: " "), text)  # type: ignore[misc]
+    return text
 
 
 Mark = Callable[[str], str]

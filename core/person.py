@@ -26,7 +26,10 @@ class Role(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Organisation:
-    """A company, an association or a town hall. `words` fills placeholders such as {outil}."""
+    """A company, an association or a town hall. `words` fills placeholders such as {outil}.
+
+    `model_off` names the channels on which no text goes to a language model; "all" is every one.
+    """
 
     id: int
     code: str
@@ -34,6 +37,11 @@ class Organisation:
     zone: str = "Europe/Paris"
     region: str = "none"
     words: dict[str, str] = field(default_factory=dict)
+    model_off: tuple[str, ...] = ()
+
+    def model_on(self, channel: str) -> bool:
+        """Whether a masked text of this channel may go to a language model, where there is one."""
+        return not {"all", channel} & set(self.model_off)
 
 
 @dataclass(frozen=True, slots=True)

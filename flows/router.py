@@ -5,7 +5,18 @@ from dataclasses import replace
 
 from core.message import Kind
 from core.person import Person, State
-from flows import channel, onboarding, optdown, privacy, question, silence, tip, waiting, win
+from flows import (
+    channel,
+    exercise,
+    onboarding,
+    optdown,
+    privacy,
+    question,
+    silence,
+    tip,
+    waiting,
+    win,
+)
 from flows.talk import Next, Reachable, Say, Turn
 from french import commands, openings, replies
 from french.commands import Command
@@ -20,6 +31,7 @@ _TAPS: dict[str, Callable[[Turn], Next]] = {
     "optdown": optdown.tap,
     "privacy": privacy.tap,
     "channel": channel.tap,
+    "exercise": exercise.tap,
 }
 _COMMANDS: dict[Command, Callable[[Turn], Next]] = {
     Command.STOP: optdown.stop,
@@ -81,6 +93,12 @@ def _joins(turn: Turn) -> bool:
 
 def _text(turn: Turn) -> Next:
     said = _command(turn)
+    if turn.finding.orders and said is None:
+        return (
+            onboarding.beside(turn, question.answer(turn))
+            if _joins(turn)
+            else question.answer(turn)
+        )
     if said is Command.HELP:
         return onboarding.beside(turn, Next((Say("system.help", turn.words),)))
     if said is Command.JOIN or (said is Command.RESUME and not onboarding.begun(turn.person)):

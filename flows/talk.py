@@ -10,7 +10,7 @@ from datetime import date, datetime, timedelta
 
 from content.library import Library, words
 from core.calendar import local
-from core.message import Button, Inbound
+from core.message import Button, Inbound, Wish
 from core.person import Conversation, Organisation, Person
 from flows.schedule import Hours
 
@@ -19,7 +19,7 @@ OPEN_FOR = timedelta(days=2)
 
 @dataclass(frozen=True, slots=True)
 class Finding:
-    """What the question bank found for a free text, offline."""
+    """What the question bank found for a free text, offline. `orders`: it commands the coach."""
 
     kind: str = "unknown"
     id: str | None = None
@@ -27,6 +27,7 @@ class Finding:
     also: tuple[str, ...] = ()
     smalltalk: str = ""
     asks: bool = False
+    orders: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,6 +35,7 @@ class Say:
     """One message to the person: a key of content/messages and what fills it.
 
     `choices` picks among the message's buttons (None = all); `ref` travels in the button ids.
+    `wish` is what a language model may say instead, in time; this goes otherwise.
     """
 
     key: str
@@ -42,6 +44,7 @@ class Say:
     ref: str = ""
     more: tuple[Button, ...] = ()
     prompt: str | None = None
+    wish: Wish | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -180,6 +183,7 @@ class Turn:
     `window`: how long after a message the channel it came by takes free text; None: always.
     `find_last_tip` gives the key of the piece sent last, empty before the first: how far the
     person's programme has got says something else, a week that runs out of days being over early.
+    `model`: a language model may be asked for this person, here and now.
     """
 
     person: Person
@@ -193,6 +197,7 @@ class Turn:
     hours: Hours = field(default_factory=Hours)
     base_url: str = ""
     window: timedelta | None = None
+    model: bool = False
     find_last_tip: Callable[[], str] = str
 
     @property

@@ -51,7 +51,7 @@ class Base(DeclarativeBase):
 
 
 class OrganisationRow(Base):
-    """A customer. `code` is the public code word, upper-case."""
+    """A customer. `code` is the public code word, upper-case; `model_off` channels, by spaces."""
 
     __tablename__ = "organisations"
     id: Mapped[int] = mapped_column(BigKey, primary_key=True)
@@ -60,6 +60,7 @@ class OrganisationRow(Base):
     zone: Mapped[str] = mapped_column(String(64))
     region: Mapped[str] = mapped_column(String(32))
     words: Mapped[dict[str, str]] = mapped_column(JSON, default=dict)
+    model_off: Mapped[str] = mapped_column(String(120), default="", server_default=text("''"))
     created_at: Mapped[datetime]
 
 
@@ -343,6 +344,30 @@ class ScoreRow(Base):
     moment: Mapped[str] = mapped_column(String(8))
     confidence: Mapped[int] = mapped_column(SmallInteger)
     at: Mapped[datetime]
+
+
+class ModelCallsRow(Base):
+    """How often a language model was asked for a person, on the last local day it was."""
+
+    __tablename__ = "model_calls"
+    person_id: Mapped[int] = mapped_column(
+        ForeignKey("people.id", ondelete="CASCADE"), primary_key=True, autoincrement=False
+    )
+    organisation_id: Mapped[int] = mapped_column(ForeignKey("organisations.id"))
+    day: Mapped[date]
+    calls: Mapped[int]
+
+
+class ModelTokensRow(Base):
+    """What an organisation's language model used in a month, by its server's count."""
+
+    __tablename__ = "model_tokens"
+    organisation_id: Mapped[int] = mapped_column(
+        ForeignKey("organisations.id"), primary_key=True, autoincrement=False
+    )
+    month: Mapped[date] = mapped_column(primary_key=True)
+    calls: Mapped[int]
+    tokens: Mapped[int] = mapped_column(BigInteger)
 
 
 class AuditRow(Base):

@@ -17,6 +17,7 @@ from store.models import (
     EnrolmentRow,
     FeedbackRow,
     InboxRow,
+    ModelCallsRow,
     OutboxRow,
     PersonRow,
     PhoneMessageRow,
@@ -34,6 +35,7 @@ _ERASED: tuple[tuple[str, type[Base]], ...] = (
     ("agreements", AgreementRow),
     ("conversations", ConversationRow),
     ("crossings", CrossingRow),
+    ("model_calls", ModelCallsRow),
     ("addresses", AddressRow),
     ("enrolments", EnrolmentRow),
 )
@@ -115,6 +117,7 @@ def export(tx: Connection, keyring: Keyring, person: Person) -> dict[str, Any]:
         "scores": _rows(tx, person, ScoreRow, ("moment", "confidence", "at")),
         "wins": _wins(tx, keyring, person),
         "feedback": _rows(tx, person, FeedbackRow, ("piece", "verdict", "at")),
+        "model_calls": _rows(tx, person, ModelCallsRow, ("day", "calls")),
         "messages_received": _texts(tx, keyring, person),
         "messages_sent": _rows(
             tx,

@@ -73,9 +73,17 @@ class Courier:
 
     def post(self, messages: Sequence[Message], taps: Sequence[Inbound] = ()) -> None:
         """Send replies already marked as started, without waiting."""
-        future = asyncio.run_coroutine_threadsafe(self._post(messages, taps), self._loop)
+        self.spawn(self._post(messages, taps))
+
+    def spawn(self, work: Coroutine[Any, Any, None]) -> None:
+        """Run on the courier's loop without waiting; `settle` waits for it."""
+        future = asyncio.run_coroutine_threadsafe(work, self._loop)
         self._pending.add(future)
         future.add_done_callback(self._pending.discard)
+
+    async def leave(self, message: Message) -> None:
+        """Send one reply already marked as started. Called on the courier's loop."""
+        await self._post([message], ())
 
     def settle(self, patience: float = 8.0) -> None:
         """Wait until what was posted has left, at most `patience` seconds each."""

@@ -3,6 +3,7 @@
 from dataclasses import replace
 from datetime import datetime
 
+from answers.injection import is_injection
 from answers.looks_like import is_question
 from core.message import Inbound, Kind, Outbound
 from core.person import Organisation, Person
@@ -12,7 +13,7 @@ from store import addresses, ledger, people
 from store.db import Transaction
 from store.inbox import Waiting
 from store.outbox import REPLY, Message
-from workers import choices, effects
+from workers import adviser, choices, effects
 from workers.context import Context
 
 Replies = tuple[list[Message], int | None]
@@ -42,6 +43,7 @@ def talk(
         base_url=context.settings.base_url,
         window=channel.window if channel else None,
         find_last_tip=lambda: ledger.last_tip(tx, person.id),
+        model=context.may_model(organisation, waiting.message.address.channel),
     )
     turn = choices.read(tx, context, turn)
     return _apply(tx, context, turn, router.answer(turn))
@@ -58,6 +60,7 @@ def _find(context: Context, message: Inbound) -> Finding:
         also=found.also,
         smalltalk=found.smalltalk.value if found.smalltalk else "",
         asks=is_question(message.text[: router.LONGEST]),
+        orders=is_injection(message.text[: router.LONGEST]),
     )
 
 
@@ -72,7 +75,20 @@ def _apply(tx: Transaction, context: Context, turn: Turn, step: Next) -> Replies
         _message(turn, after, effects.render(context, turn, say), say.key)
         for say in (*step.say, *done.say)
     ]
-    return [*says, *done.messages], None if done.erased else after.id
+    said = [_granted(tx, context, turn, after, one) for one in says]
+    return [*said, *done.messages], None if done.erased else after.id
+
+
+def _granted(
+    tx: Transaction, context: Context, turn: Turn, person: Person, message: Message
+) -> Message:
+    """The message, waiting for a model if it wishes and may; as it is otherwise."""
+    body = message.body
+    if body is None or body.wish is None:
+        return message
+    if not adviser.may_ask(tx, context, person, turn.organisation):
+        return replace(message, body=replace(body, wish=None))
+    return replace(message, due_at=turn.now + adviser.held(body.wish))
 
 
 def _sooner(tx: Transaction, context: Context, person: Person, now: datetime) -> Person:

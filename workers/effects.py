@@ -1,11 +1,11 @@
 """What flows want done, carried out in the transaction of their turn."""
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import datetime
 
 from content import spoken
 from core.calendar import at, local
-from core.message import Outbound
+from core.message import Outbound, Wish
 from core.person import Person
 from flows import talk, tip
 from flows.talk import Effect, Say, Turn
@@ -131,9 +131,19 @@ def _reminder(context: Context, turn: Turn, person: Person, piece: str, when: da
 def render(context: Context, turn: Turn, say: Say) -> Outbound:
     """A message in the organisation's words."""
     values = {**turn.words, **say.values}
-    return context.library.render(
+    body = context.library.render(
         say.key, values, choices=say.choices, ref=say.ref, more=say.more, prompt=say.prompt
     )
+    return replace(body, wish=_masked(say.wish)) if say.wish else body
+
+
+def _masked(wish: Wish) -> Wish:
+    """The wish as it may leave this house: nothing else of it is kept in memory."""
+    # Loaded by the process that answers people, no other.
+    from answers.redact import redact  # noqa: PLC0415
+
+    masked = redact(wish.text)
+    return replace(wish, text=masked.text, masked=masked.found)
 
 
 def _erase(tx: Transaction, context: Context, turn: Turn, person: Person) -> Message:

@@ -13,7 +13,7 @@ from store.db import DatabaseAway, Transaction
 from store.inbox import Waiting
 from store.outbox import REPLY, Message
 from store.seal import Unsealable
-from workers import joining
+from workers import adviser, joining
 from workers.context import Context
 from workers.courier import Courier
 from workers.dialogue import Replies, reply
@@ -25,9 +25,10 @@ ADDRESSES_A_TURN = 50
 
 @dataclass
 class Answered:
-    """What one address gets back: replies to send, taps to acknowledge, whether more is due."""
+    """What one address gets back: replies to send, those a model may put better, taps."""
 
     replies: list[Message] = field(default_factory=list)
+    wishes: list[Message] = field(default_factory=list)
     taps: list[Inbound] = field(default_factory=list)
 
 
@@ -42,6 +43,8 @@ def turn(context: Context, courier: Courier) -> None:
         for lookup in waiting:
             answered = answer(context, lookup)
             courier.post(answered.replies, answered.taps)
+            for wish in answered.wishes:
+                adviser.grant(context, courier, wish)
 
 
 def answer(context: Context, lookup: str) -> Answered:
@@ -81,8 +84,20 @@ def _answer(tx: Transaction, context: Context, lookup: str, current: list[Waitin
     if any(one.kind == outbox.RECEIPT for one in answered.replies):
         inbox.forget(tx, [waiting.id for waiting in current])
         addresses.forget(tx, known.id)
-    answered.replies = _store(tx, context, answered.replies)
+    wishes = [one for one in answered.replies if _wishes(one)]
+    answered.replies = _store(tx, context, [one for one in answered.replies if not _wishes(one)])
+    answered.wishes = _keep(tx, context, wishes)
     return answered
+
+
+def _wishes(message: Message) -> bool:
+    return message.body is not None and message.body.wish is not None
+
+
+def _keep(tx: Transaction, context: Context, wishes: Sequence[Message]) -> list[Message]:
+    """In the ledger before the model is asked: they go by themselves if nobody comes back."""
+    now = context.clock.now()
+    return outbox.reply(tx, context.keyring, wishes, now=now, claimed_at=None)
 
 
 def _store(tx: Transaction, context: Context, replies: Sequence[Message]) -> list[Message]:

@@ -178,7 +178,8 @@ def nudge(context: Context, organisation: Organisation | None, due: Due) -> Mess
     decision, person = due.decision, due.person
     assert organisation is not None and decision.say and decision.due_at  # noqa: S101, PT018
     key = decision.piece or decision.say
-    say = tip.due(context.library, organisation, person, decision.say, key)
+    model = due.reach is not None and context.may_model(organisation, due.reach.address.channel)
+    say = tip.due(context.library, organisation, person, decision.say, key, model=model)
     reachable = due.reach is not None and due.reach.reachable
     today = local(decision.due_at, person.zone).date()
     step = key if decision.piece else f"{key}/{today}"

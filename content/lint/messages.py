@@ -30,6 +30,9 @@ LONGEST_TEXT = {"telegram.description": 512, "telegram.about": 120}
 
 # What the code gives each message beside the organisation's words.
 _VALUES = {
+    "exercise.result": "first second masked",
+    "question.masked": "masks",
+    "question.rewritten": "answer title masked",
     "tip.piece": "text check",
     "tip.later": "hour",
     "tip.ready": "title",

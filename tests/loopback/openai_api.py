@@ -155,7 +155,7 @@ async def model_api() -> AsyncIterator[ModelApi]:
     app = web.Application()
     app.router.add_post("/v1/chat/completions", api.complete)
     app.router.add_post("/v1/audio/transcriptions", api.transcribe)
-    runner = web.AppRunner(app, shutdown_timeout=0.1)
+    runner = web.AppRunner(app, shutdown_timeout=0.1, handler_cancellation=True)
     await runner.setup()
     site = web.TCPSite(runner, "127.0.0.1", 0)
     await site.start()
