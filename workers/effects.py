@@ -111,7 +111,7 @@ def _asked(
 
 
 def _reminder(context: Context, turn: Turn, person: Person, piece: str, when: datetime) -> Message:
-    say = tip.compose(context.library, turn.organisation, piece, person.job)
+    say = tip.compose(context.library, turn.organisation, piece, person.job, model=turn.model)
     quiet = at(local(when, person.zone).date(), context.hours.quiet_from, person.zone)
     return Message(
         to=turn.message.address,
