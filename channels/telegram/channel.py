@@ -9,9 +9,10 @@ from telegram import Bot
 from telegram.error import TelegramError
 
 from channels.base import Limits, Receipt, Report, Request
+from channels.parts import PACE
 from channels.telegram import read as reading
 from channels.telegram.render import pieces
-from channels.telegram.send import PACE, send
+from channels.telegram.send import send
 from channels.telegram.transport import Transport
 from core.message import Address, Inbound, Outbound
 from core.settings import Settings
