@@ -71,6 +71,8 @@ class Button:
 
 READY = "ready"
 """The template that says that the day's piece is there; filled with the piece's title."""
+NOTICE = "notice"
+"""The template that says that another word of the coach is there; filled with what it is about."""
 
 
 @dataclass(frozen=True, slots=True)

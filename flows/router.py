@@ -8,6 +8,7 @@ from core.person import Person, State
 from flows import (
     channel,
     exercise,
+    notice,
     onboarding,
     optdown,
     privacy,
@@ -32,6 +33,7 @@ _TAPS: dict[str, Callable[[Turn], Next]] = {
     "privacy": privacy.tap,
     "channel": channel.tap,
     "exercise": exercise.tap,
+    "notice": notice.tap,
 }
 _COMMANDS: dict[Command, Callable[[Turn], Next]] = {
     Command.STOP: optdown.stop,
@@ -65,7 +67,11 @@ def answer(turn: Turn) -> Next:
 
 def _alive(found: Next, turn: Turn) -> Person:
     """Any message or tap is a sign of life: it ends a slow-down made by silence."""
-    return silence.heard(found.person or turn.person, turn.now)
+    person = found.person or turn.person
+    if notice.reading(turn) and person.paused_by_silence:
+        # The word they open asks whether to go on: opening it is no answer.
+        return person
+    return silence.heard(person, turn.now)
 
 
 def _route(turn: Turn) -> Next:

@@ -72,7 +72,7 @@ __all__ = [
 ]
 
 Planned = Literal["tip", "pause_thanks", "finished"]
-Proactive = Literal["tip", "pause_thanks", "finished", "challenge", "digest"]
+Proactive = Literal["tip", "pause_thanks", "finished", "challenge", "digest", "alert"]
 
 _DESPITE: dict[Proactive, frozenset[Reason]] = {
     "tip": frozenset(),
@@ -80,7 +80,13 @@ _DESPITE: dict[Proactive, frozenset[Reason]] = {
     "finished": frozenset({Reason.FINISHED}),
     "challenge": frozenset({Reason.FINISHED}),
     "digest": frozenset({Reason.FINISHED, Reason.DIGEST_ONLY}),
+    # To an admin, about the installation: where they are in the course does not matter.
+    "alert": frozenset({Reason.FINISHED, Reason.DIGEST_ONLY, Reason.NOT_STARTED}),
 }
+
+
+_DESPITE_SILENCE: frozenset[Proactive] = frozenset({"pause_thanks", "alert"})
+"""What still goes to somebody whom the coach paused by itself."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -216,7 +222,7 @@ def day(person: Person, on: date, what: Proactive = "tip") -> Reason | None:
     For today and later: the past is in the ledger. The person's own state comes before the
     calendar, and a holiday before a leave before a weekday not worked.
     """
-    if what == "pause_thanks" and person.paused_by_silence:
+    if what in _DESPITE_SILENCE and person.paused_by_silence:
         person = awake(person)
     standing = _standing(person, on)
     if standing and standing not in _DESPITE[what]:

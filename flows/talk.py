@@ -157,6 +157,11 @@ class Detach:
     address_id: int
 
 
+@dataclass(frozen=True, slots=True)
+class ReadNotice:
+    """Say in full what an approved text announced. Whether it is still kept is told."""
+
+
 Effect = (
     Agree
     | Withdraw
@@ -173,6 +178,7 @@ Effect = (
     | OtherChannel
     | ChooseChannel
     | Detach
+    | ReadNotice
 )
 
 

@@ -14,7 +14,7 @@ from answers.search import Bank
 from channels.base import Channel, Limits, Receipt, Report, Request, SendFailed
 from content import loader
 from content.library import Library
-from core.message import Address, Inbound, Kind, Outbound
+from core.message import READY, Address, Inbound, Kind, Outbound
 from core.person import Person
 from core.settings import Settings
 from store import addresses, inbox, ledger, organisations, people
@@ -50,7 +50,10 @@ class GivenClock:
 
 @dataclass
 class Paper:
-    """A channel that keeps what it is given. `refusing` is raised instead, when set."""
+    """A channel that keeps what it is given. `refusing` is raised instead, when set.
+
+    `approved` names the templates its provider lets through.
+    """
 
     name: str = "paper"
     window: timedelta | None = None
@@ -59,6 +62,7 @@ class Paper:
     sent: list[tuple[Address, Outbound]] = field(default_factory=list)
     acknowledged: list[Inbound] = field(default_factory=list)
     refusing: list[SendFailed] = field(default_factory=list)
+    approved: set[str] = field(default_factory=lambda: {READY})
 
     def verify(self, request: Request) -> None:
         return None
@@ -68,6 +72,9 @@ class Paper:
 
     def report(self, request: Request) -> list[Report]:
         return []
+
+    def carries(self, template: str) -> bool:
+        return template in self.approved
 
     async def send(self, address: Address, message: Outbound) -> Receipt:
         if self.refusing:

@@ -9,7 +9,7 @@ from core.message import Outbound, Wish
 from core.person import Person
 from flows import talk, tip
 from flows.talk import Effect, Say, Turn
-from store import addresses, audit, outbox, people, personal, wins
+from store import addresses, audit, notices, outbox, people, personal, wins
 from store.db import Transaction
 from store.outbox import NUDGE, RECEIPT, REPLY, Message
 from workers import crossing, links
@@ -99,15 +99,42 @@ def _asked(
             done.messages.append(_reminder(context, turn, person, piece, when))
         case talk.TellMyData():
             done.say.append(_my_data(tx, context, turn, person))
+        case talk.ReadNotice():
+            _read(tx, context, turn, person, done)
         case talk.Erase():
             done.messages.append(_erase(tx, context, turn, person))
             done.erased = True
         case talk.Reachable(yes):
-            known = addresses.find(tx, context.keyring, turn.message.address)
-            if known is not None:
-                addresses.heard_from(tx, known.id, turn.now, reachable=yes)
+            _heard(tx, context, turn, yes)
         case talk.OtherChannel() | talk.ChooseChannel() | talk.Detach():
             done.say.append(crossing.carry_out(tx, context, turn, person, effect))
+
+
+def _heard(tx: Transaction, context: Context, turn: Turn, reachable: bool) -> None:
+    known = addresses.find(tx, context.keyring, turn.message.address)
+    if known is not None:
+        addresses.heard_from(tx, known.id, turn.now, reachable=reachable)
+
+
+def _read(tx: Transaction, context: Context, turn: Turn, person: Person, done: Done) -> None:
+    """What was announced, as it was written then: the figures in it were true that day."""
+    kept = notices.announced(tx, context.keyring, person.id)
+    if not kept:
+        done.say.append(Say("notice.gone"))
+    done.messages += [
+        Message(
+            to=turn.message.address,
+            body=replace(one.body, template=None),
+            kind="reply",
+            key=one.key,
+            priority=REPLY,
+            due_at=turn.now,
+            organisation_id=person.organisation_id,
+            person_id=person.id,
+            inbox_id=turn.ref,
+        )
+        for one in kept
+    ]
 
 
 def _reminder(context: Context, turn: Turn, person: Person, piece: str, when: datetime) -> Message:

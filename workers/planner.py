@@ -9,10 +9,10 @@ from functools import cache
 import structlog
 
 from content import spoken
-from content.library import words
+from content.library import Library, words
 from content.schema import Piece
 from core.calendar import at, local
-from core.message import READY, Outbound, Template
+from core.message import NOTICE, READY, Outbound, Template
 from core.person import Organisation, Person
 from core.reasons import Reason
 from flows import schedule, tip
@@ -131,7 +131,8 @@ def _within_allowance(
     waiting: list[Message] = []
     for one in due:
         # What no approved text says is left to the sender, who leaves it out.
-        if one.decision.piece is None or window.open_for(context, one.reach, now):
+        name = READY if one.decision.piece else NOTICE
+        if not one.decision.say or not window.by_template(context, one.reach, name, now):
             found.append(one)
             continue
         left = left or allowance(tx, context, now)
@@ -202,17 +203,25 @@ def nudge(context: Context, organisation: Organisation | None, due: Due) -> Mess
 
 
 def _body(context: Context, organisation: Organisation, due: Due, say: Say) -> Outbound:
-    """The message, and for a piece what may be said where only an approved text goes."""
-    body = render(context, organisation, say)
-    piece = due.decision.piece and context.library.piece(due.decision.piece, due.person.job)
-    if not piece:
-        return body
-    return replace(body, template=ready(piece))
+    """The message, and what may be said of it where only an approved text goes."""
+    body, decision = render(context, organisation, say), due.decision
+    if not decision.piece:
+        return replace(body, template=announcing(context.library, str(decision.say)))
+    piece = context.library.piece(decision.piece, due.person.job)
+    return replace(body, template=ready(piece)) if piece else body
 
 
 def ready(piece: Piece) -> Template:
     """The approved text that says a piece is there to be read."""
     return Template(READY, (spoken.typeset(f"« {piece.title} »"),))
+
+
+def announcing(library: Library, word: str) -> Template:
+    """The approved text that says a word of the coach is there to be read, whatever it is about.
+
+    Raises KeyError for a word without a title.
+    """
+    return Template(NOTICE, (library.message("notice.titles").buttons[word],))
 
 
 def render(context: Context, organisation: Organisation, say: Say) -> Outbound:

@@ -16,9 +16,9 @@ from core.person import Conversation, Organisation, Person, Role, State
 from core.reasons import Reason
 from core.settings import Settings
 from flows import router, schedule
-from flows.talk import Say, Turn
+from flows.talk import ReadNotice, Say, Turn
 from flows.week import LAST_WEEK, monday_of, off
-from store import addresses, ledger, organisations, people
+from store import addresses, ledger, notices, organisations, people
 from store.outbox import Status
 from store.scratch import scratch
 from store.seal import Keyring
@@ -199,6 +199,8 @@ class _Stage:
         self._talk = step.conversation or self._talk
         for say in step.say:
             self._hear(button, say)
+        if ReadNotice() in step.effects:
+            self._read()
 
     def _keep(self) -> None:
         """Write what taps changed, the window included, before the planner and the sender look."""
@@ -216,6 +218,14 @@ class _Stage:
         self.replies.append(Row(self._clock.now(), persona.zone, persona.channel, key, reply=True))
         buttons = planner.render(self._context, self._organisation, say).buttons
         self._choose(buttons, READS_AFTER if shown else TRIES_FOR, buttons[:1] if shown else ())
+
+    def _read(self) -> None:
+        """The word an approved text announced: nobody rehearses what is chosen under it."""
+        with self._context.database.read() as tx:
+            kept = notices.announced(tx, self._context.keyring, self._member.id)
+        now, persona = self._clock.now(), self._persona
+        for one in kept:
+            self.replies.append(Row(now, persona.zone, persona.channel, one.key, reply=True))
 
     def _turn(self, button: Button) -> Turn:
         now = self._clock.now()

@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from dataclasses import replace
 from datetime import datetime, timedelta
 
-from core.message import READY, Outbound, Template
+from core.message import NOTICE, READY, Outbound, Template
 from store import addresses
 from store.addresses import Reach
 from store.db import Transaction
@@ -18,7 +18,7 @@ from workers.mishaps import WINDOW
 MARGIN = timedelta(minutes=2)
 """A window about to close may close on the way."""
 
-_WORDS = {READY: "tip.ready"}
+_WORDS = {READY: "tip.ready", NOTICE: "notice.ready"}
 """What our own content says where the provider's approved text would stand."""
 
 
@@ -31,6 +31,29 @@ def open_for(context: Context, reach: Reach | None, now: datetime) -> bool:
     """Whether free-form text may go where a person's next message goes."""
     channel = context.channels.get(reach.address.channel) if reach else None
     return reach is None or channel is None or is_open(reach.heard_at, channel.window, now)
+
+
+def by_template(context: Context, reach: Reach | None, name: str, now: datetime) -> bool:
+    """Whether a message leaves as the approved text `name`: its window is shut, and there is one.
+
+    That of the tips is taken for granted: without it the channel is not set up, and says so.
+    """
+    if reach is None or open_for(context, reach, now):
+        return False
+    return name == READY or _carried(context, reach.address.channel, name)
+
+
+def _carried(context: Context, channel: str, name: str) -> bool:
+    on = context.channels.get(channel)
+    return on is not None and on.carries(name)
+
+
+def speechless(context: Context, message: Message) -> bool:
+    """Whether no approved text says it: outside the window it stays."""
+    template = message.body.template if message.body else None
+    if template is None or message.to is None:
+        return True
+    return template.name != READY and not _carried(context, message.to.channel, template.name)
 
 
 def closed(

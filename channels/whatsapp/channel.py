@@ -78,6 +78,10 @@ class WhatsApp:
         """The message cut into ones that each take one call, for a limiter. Raises Refused."""
         return pieces(message, self._line.contents)
 
+    def carries(self, template: str) -> bool:
+        """Whether Meta has approved it. Raises what `contents` raises."""
+        return self._line.contents.sid(template) is not None
+
     async def acknowledge(self, inbound: Inbound) -> None:
         """WhatsApp shows a tap by itself."""
 

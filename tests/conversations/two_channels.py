@@ -37,6 +37,9 @@ class Line:
     def report(self, request: Request) -> list[Report]:
         return []
 
+    def carries(self, template: str) -> bool:
+        return True
+
     async def send(self, address: Address, message: Outbound) -> Receipt:
         if self.refusing:
             raise self.refusing.pop(0)
