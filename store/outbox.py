@@ -43,6 +43,12 @@ from store.seal import Keyring
 LEASE = timedelta(seconds=30)
 REPLY, NUDGE, BROADCAST = 0, 1, 2
 RECEIPT = "receipt"
+RELAYED = "answer"
+"""An answer relayed without a name: once it was read, it is a reply like any other."""
+WIPED = frozenset({RECEIPT, RELAYED})
+"""Kinds of which the recipient and the text are wiped as soon as they have left."""
+UNTOLD = "question.answer"
+"""The key under which whatever concerns a relayed question stands in the ledger."""
 REPEAT = "repeat:"
 """Prefix of the reason of a reply sent once more because nobody knows whether it left."""
 EARLY = "report:"
@@ -330,7 +336,7 @@ def finish(tx: Connection, outcomes: Iterable[Outcome], *, now: datetime) -> Non
             _finish_other(tx, outcome)
     wiped = [outcome.id for outcome in outcomes if outcome.wipe]
     if wiped:
-        forget_recipient(tx, wiped)
+        forget_recipient(tx, wiped, now)
 
 
 _ARRIVED = (
@@ -407,9 +413,41 @@ def _finish_other(tx: Connection, outcome: Outcome) -> None:
     tx.execute(update(OutboxRow).where(mine).values(**state_after(outcome)))
 
 
-def forget_recipient(tx: Connection, ids: Sequence[int]) -> None:
-    """Wipe where these messages went and what they said."""
-    tx.execute(update(OutboxRow).where(OutboxRow.id.in_(ids)).values(to_sealed=None, sealed=None))
+def forget_recipient(tx: Connection, ids: Sequence[int], now: datetime) -> None:
+    """Wipe where these messages went and what they said; of a relayed answer also when."""
+    these = OutboxRow.id.in_(ids)
+    tx.execute(update(OutboxRow).where(these).values(to_sealed=None, sealed=None))
+    relayed = update(OutboxRow).where(these, OutboxRow.kind == RELAYED)
+    tx.execute(relayed.values(kind="reply", **_by_day(now)))
+
+
+def _by_day(now: datetime) -> dict[str, Any]:
+    """Times that line a row up with no other."""
+    day = now.replace(hour=0, minute=0, second=0, microsecond=0)
+    sent = case((OutboxRow.sent_at.is_not(None), day), else_=None)
+    return {"created_at": day, "due_at": day, "sent_at": sent}
+
+
+def settled(tx: Connection, plan: str, day: datetime) -> None:
+    """Of messages whose plan key begins so nothing is kept but that they went, and the day."""
+    over = OutboxRow.status.not_in((Status.PLANNED.value, Status.CLAIMED.value))
+    tx.execute(
+        update(OutboxRow)
+        .where(OutboxRow.plan.startswith(plan, autoescape=True), over)
+        .values(sealed=None, **_by_day(day))
+    )
+
+
+def blank(tx: Connection, inbox_ids: Sequence[int]) -> None:
+    """Wipe what was answered to these messages, and what it was about."""
+    tx.execute(
+        update(OutboxRow)
+        .where(
+            OutboxRow.inbox_id.in_(inbox_ids),
+            OutboxRow.status.not_in((Status.PLANNED.value, Status.CLAIMED.value)),
+        )
+        .values(sealed=None, key=UNTOLD)
+    )
 
 
 def as_templates(tx: Connection, ids: Sequence[int], yes: bool) -> None:
