@@ -9,7 +9,7 @@ before the network call, so that only messages really in flight can end `unknown
 import json
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
-from datetime import date, datetime, timedelta
+from datetime import UTC, date, datetime, timedelta
 from enum import StrEnum
 from typing import Any
 
@@ -43,6 +43,8 @@ from store.seal import Keyring
 LEASE = timedelta(seconds=30)
 REPLY, NUDGE, BROADCAST = 0, 1, 2
 RECEIPT = "receipt"
+LONG_AGO = datetime(2000, 1, 1, tzinfo=UTC)
+"""A lease that is over, on the machine's clock."""
 RELAYED = "answer"
 """An answer relayed without a name: once it was read, it is a reply like any other."""
 WIPED = frozenset({RECEIPT, RELAYED})
@@ -375,11 +377,21 @@ def _finish_sent(tx: Connection, sent: Sequence[Outcome], now: datetime) -> None
         # One statement, the same whatever their number: PostgreSQL keeps its plan.
         providers = [outcome.provider_id for outcome in sent]
         together = {"ids": [outcome.id for outcome in sent], "providers": providers, "now": now}
-        tx.execute(_SENT_TOGETHER, together)
-        return
+        moved = tx.execute(_SENT_TOGETHER, together).rowcount
+    else:
+        rows = [{"row_id": one.id, "provider": one.provider_id, "now": now} for one in sent]
+        moved = tx.execute(_SENT, rows).rowcount
+    if moved < len(sent):
+        _let_go(tx, [outcome.id for outcome in sent])
+
+
+def _let_go(tx: Connection, ids: Sequence[int]) -> None:
+    """Of these the failures told early are acted on at once: their sender has nothing to add."""
+    told = OutboxRow.reason.like(f"{EARLY}%")
     tx.execute(
-        _SENT,
-        [{"row_id": one.id, "provider": one.provider_id, "now": now} for one in sent],
+        update(OutboxRow)
+        .where(OutboxRow.id.in_(ids), OutboxRow.status == Status.CLAIMED.value, told)
+        .values(lease_until=LONG_AGO)
     )
 
 
