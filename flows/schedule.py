@@ -79,7 +79,8 @@ _DESPITE: dict[Proactive, frozenset[Reason]] = {
     "tip": frozenset(),
     "pause_thanks": frozenset(),
     "finished": frozenset({Reason.FINISHED}),
-    "relay": frozenset({Reason.FINISHED, Reason.DIGEST_ONLY}),
+    # To a champion, from a colleague who waits: where they are in the course does not matter.
+    "relay": frozenset({Reason.FINISHED, Reason.DIGEST_ONLY, Reason.NOT_STARTED}),
     "challenge": frozenset({Reason.FINISHED}),
     "digest": frozenset({Reason.FINISHED, Reason.DIGEST_ONLY}),
     # To an admin, about the installation: where they are in the course does not matter.
