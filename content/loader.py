@@ -198,6 +198,8 @@ class _Reader:
         for workshop, line in self._entries(name, Workshop, [value], {}):
             self._found(f"workshop {workshop.id}", name, line)
             self._parts(f"workshop {workshop.id}", name, value["cases"])
+            page = value["facilitator"].line
+            self._found(f"workshop {workshop.id} facilitator", name, page)
             self.workshops[workshop.id] = workshop
 
     def _parts(self, name: str, file: str, entries: Iterable[_Lined]) -> None:

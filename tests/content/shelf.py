@@ -134,7 +134,7 @@ def challenge(**changes: Any) -> Challenge:
     return replace(CHALLENGE, **changes)
 
 
-def testimony(**changes: Any) -> Testimony:
+def colleague(**changes: Any) -> Testimony:
     """A good testimony, changed."""
     return replace(TESTIMONY, **changes)
 
