@@ -5,7 +5,17 @@ from datetime import date
 from pathlib import Path
 
 from content.library import Library
-from content.lint import alike, code, links, messages, pieces, questions, together, words
+from content.lint import (
+    alike,
+    code,
+    links,
+    messages,
+    pieces,
+    questions,
+    size,
+    together,
+    words,
+)
 from content.loader import HOME, Problem
 
 RULES = (
@@ -16,6 +26,7 @@ RULES = (
     *together.RULES,
     *links.RULES,
     *alike.RULES,
+    *size.RULES,
 )
 
 

@@ -15,6 +15,7 @@ from tests.content import (
     faulty_messages,
     faulty_pieces,
     faulty_questions,
+    faulty_size,
     faulty_together,
     faulty_words,
 )
@@ -41,6 +42,7 @@ FAULTS = (
     *faulty_words.FAULTS,
     *faulty_messages.FAULTS,
     *faulty_together.FAULTS,
+    *faulty_size.FAULTS,
 )
 PIECE = frozenset(pieces.RULES) - {pieces.complete_weeks, pieces.complete_jobs}
 QUESTION = frozenset(questions.RULES) - {questions.all_there}

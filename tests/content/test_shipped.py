@@ -19,6 +19,8 @@ def test_every_piece_question_and_message_knows_its_file_and_line() -> None:
     assert library.place("w03d2 rh").file == "tracks/rh.yaml"
     assert library.place("trace").file == "questions/traces.yaml"
     assert library.place("win.ask").file == "messages/win.yaml"
+    assert library.place("testimony rdv-decale").file == "testimonies.yaml"
+    assert library.place("recall 7").file == "recalls.yaml"
 
 
 def test_a_year_and_a_day_later_every_sourced_text_must_be_read_again() -> None:
