@@ -8,6 +8,7 @@ from typing import Literal
 from answers import elsewhere
 from answers.learner import Learner, telling_words
 from answers.looks_like import is_question, is_result, is_try, stripped
+from answers.redact import without_numbers
 from answers.smalltalk import SmallTalk, small_talk
 from answers.sound import sound
 from answers.trust import Evidence, trust
@@ -63,7 +64,7 @@ class Bank:
 
     def find(self, text: str) -> Found:
         """The entry a message asks for, the ones it may mean, or that it is none of ours."""
-        read = text[:READ_AT_MOST]
+        read = without_numbers(text[:READ_AT_MOST])
         company = small_talk(read)
         if company is not None:
             return Found("smalltalk", None, 1.0, (), smalltalk=company)

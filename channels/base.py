@@ -149,6 +149,10 @@ class Channel(Protocol):
         """What a status callback, already verified, tells. Raises Unreadable."""
         ...
 
+    def carries(self, template: str) -> bool:
+        """Whether the approved text we call `template` may go now. Raises DatabaseAway."""
+        ...
+
     async def acknowledge(self, inbound: Inbound) -> None:
         """Show the person at once that the tap or message arrived. Never raises."""
 

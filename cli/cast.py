@@ -5,7 +5,7 @@ from datetime import UTC, datetime
 from core.message import Address
 from core.person import Role, State
 from core.settings import Settings
-from store import organisations, people
+from store import addresses, organisations, people
 from store.db import Database
 from workers.context import keyring
 
@@ -31,8 +31,8 @@ def ensure_demo(chosen: Settings, database: Database) -> None:
         )
         for handle, role in PEOPLE.items():
             person = people.create(tx, organisation, role=role, state=State.INVITED, now=now)
-            known = people.address(tx, keys, Address("phone", handle), now=now)
-            people.attach(tx, known.id, person.id)
+            known = addresses.address(tx, keys, Address("phone", handle), now=now)
+            addresses.attach(tx, known.id, person.id)
 
 
 def only_demo(chosen: Settings) -> bool:

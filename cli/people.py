@@ -29,13 +29,13 @@ def _found(
     from cli.refusal import Refused
     from cli.setup import organisation_of
     from core.message import Address
-    from store import people
+    from store import addresses, people
 
     organisation = organisation_of(tx, code)
     ident = int(person) if NUMBER.fullmatch(person) else None
     if ident is None:
         try:
-            known = people.find(tx, context.keyring, Address.parse(person))
+            known = addresses.find(tx, context.keyring, Address.parse(person))
         except ValueError as error:
             raise Refused("une personne s'écrit 42 ou canal:adresse") from error
         ident = known.person_id if known else None

@@ -15,6 +15,8 @@ if TYPE_CHECKING:
 LONGEST, MOST = 3650, 100_000
 """Days and uses of an invitation."""
 
+MODEL_CHANNELS = ("all", "telegram", "whatsapp", "phone")
+
 organisations = typer.Typer(help="Les organisations de cette installation.", no_args_is_help=True)
 connecting = typer.Typer(help="Relie un canal à cette installation.", no_args_is_help=True)
 
@@ -83,6 +85,46 @@ def list_() -> None:
         for one in store.every(tx):
             count = len(people.members(tx, one.id))
             typer.echo(f"{one.code}\t{one.name}\t{one.zone}\t{one.region}\t{count} personnes")
+
+
+@organisations.command()
+def model(
+    code: Annotated[str, typer.Argument(help="Le code de l'organisation.")],
+    on: Annotated[list[str] | None, typer.Option(help="Canal rouvert au modèle, ou all.")] = None,
+    off: Annotated[list[str] | None, typer.Option(help="Canal fermé au modèle, ou all.")] = None,
+) -> None:
+    """Montre, ouvre ou ferme les canaux dont les questions (masquées) peuvent aller à un modèle.
+
+    Exemples : dixminutes org model EXEMPLE
+               dixminutes org model EXEMPLE --off whatsapp
+    """
+    from cli.opening import opened
+    from cli.refusal import Refused
+    from store import audit
+    from store import organisations as store
+
+    if any(one not in MODEL_CHANNELS for one in (*(on or ()), *(off or ()))):
+        raise Refused("canal inconnu ; choix : " + ", ".join(MODEL_CHANNELS))
+    with opened() as context, context.database.write() as tx:
+        organisation = organisation_of(tx, code)
+        closed = _closed(set(organisation.model_off), set(on or ()), set(off or ()))
+        if on or off:
+            store.model_off(tx, organisation, closed)
+            audit.note(tx, "model_switched", context.clock.now(), organisation_id=organisation.id)
+    if settings().openai_api_key is None:
+        typer.echo(
+            "Aucun modèle : OPENAI_API_KEY est vide. Les réponses relues partent telles quelles."
+        )
+    for one in MODEL_CHANNELS[1:]:
+        typer.echo(f"{one}\t{'fermé' if {one, 'all'} & closed else 'ouvert'}")
+
+
+def _closed(closed: set[str], on: set[str], off: set[str]) -> set[str]:
+    """The channels closed to a model, by name."""
+    every = set(MODEL_CHANNELS[1:])
+    named = every if "all" in closed else closed
+    left = set() if "all" in on else named - on
+    return every if "all" in off else left | off
 
 
 def invite(

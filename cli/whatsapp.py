@@ -25,7 +25,12 @@ _WANTED = {
     "TWILIO_AUTH_TOKEN": "le jeton du compte, sur console.twilio.com",
     "TWILIO_WHATSAPP_FROM": "le numéro WhatsApp qui écrit, par exemple +33612345678",
 }
-_NAMES = {"choices": "boutons", "list": "liste", "ready": "« ton astuce est prête »"}
+_NAMES = {
+    "choices": "boutons",
+    "list": "liste",
+    "ready": "« ton astuce est prête »",
+    "notice": "« un mot pour toi »",
+}
 _STATES = {
     "in_session": "prêt",
     "approved": "approuvé par Meta",
@@ -45,6 +50,10 @@ _REASONS = {
     "unavailable": "Twilio est en panne ; réessaie dans un instant",
     "slow_down": "trop de demandes ; réessaie dans une minute",
     "unreadable": "réponse illisible : vérifie TWILIO_API_URL et TWILIO_CONTENT_URL",
+}
+_WITHOUT = {
+    "ready": "personne n'est relancé hors des 24 h",
+    "notice": "ni mot de pause, ni mot de fin, ni alerte hors des 24 h",
 }
 _STEPS = {
     "account": "compte",
@@ -163,19 +172,24 @@ def _by_hand(missing: whatsapp.Webhooks) -> Iterator[str]:
 
 
 def _templates(found: Iterable[whatsapp.Content]) -> Iterator[str]:
+    found = list(found)
+    waiting = [_WITHOUT[one.name] for one in found if one.state in {"received", "pending"}]
+    if waiting:
+        yield (
+            "attendre l'avis de Meta (souvent quelques minutes, parfois deux jours), puis "
+            f"relancer cette commande ; d'ici là, {', '.join(reversed(waiting))}"
+        )
     for one in found:
-        if one.state in {"received", "pending"}:
-            yield (
-                "attendre l'avis de Meta (souvent quelques minutes, parfois deux jours), puis "
-                "relancer cette commande ; d'ici là, personne n'est relancé hors des 24 h"
-            )
-        elif one.state in {"unsubmitted", "rejected", "paused", "disabled"}:
+        if one.state in {"unsubmitted", "rejected", "paused", "disabled"}:
             yield (
                 f"voir le modèle {_called(one.name)} dans console.twilio.com, Content Template "
-                "Builder ; sans lui, personne n'est relancé hors des 24 h"
+                f"Builder ; sans lui, {_WITHOUT[one.name]}"
             )
         if one.category == "MARKETING":
-            yield "Meta range le modèle en MARKETING, plus cher : tu peux demander une révision"
+            yield (
+                f"Meta range le modèle {_called(one.name)} en MARKETING, plus cher : "
+                "tu peux demander une révision"
+            )
 
 
 def _links(number: str, known: list[Organisation]) -> Iterator[str]:

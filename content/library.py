@@ -89,6 +89,11 @@ class Library:
         """What to say. Raises KeyError for a key no file defines (the lint finds these first)."""
         return self.messages[key]
 
+    def reviewed(self, ident: str, values: Mapping[str, str]) -> str:
+        """The answer of an entry of the bank with everything else it knows. Raises KeyError."""
+        question = self.questions[ident]
+        return fill("\n".join(filter(None, (question.answer, question.more))), values)
+
     def render(
         self,
         key: str,

@@ -3,6 +3,7 @@
 import re
 from collections.abc import Sequence
 from datetime import date, time
+from decimal import Decimal
 
 from babel.dates import format_date, get_day_names
 
@@ -33,6 +34,17 @@ def minutes(amount: int) -> str:
     if not hours:
         return f"{rest} min"
     return f"{hours} h" if not rest else f"{hours} h {rest:02d}"
+
+
+def euros(amount: Decimal) -> str:
+    """`50 €`, `0,03 €`."""
+    said = f"{amount:.2f}".replace(".", ",").removesuffix(",00")
+    return f"{said}\N{NO-BREAK SPACE}€"
+
+
+def share(of_one: Decimal) -> str:
+    """`80 %`."""
+    return f"{of_one * 100:.0f}\N{NO-BREAK SPACE}%"
 
 
 def typeset(text: str) -> str:

@@ -2,7 +2,7 @@
 
 from dataclasses import dataclass
 from enum import StrEnum
-from typing import Self
+from typing import Literal, Self
 
 
 @dataclass(frozen=True, slots=True, order=True)
@@ -71,6 +71,8 @@ class Button:
 
 READY = "ready"
 """The template that says that the day's piece is there; filled with the piece's title."""
+NOTICE = "notice"
+"""The template that says that another word of the coach is there; filled with what it is about."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -82,11 +84,26 @@ class Template:
 
 
 @dataclass(frozen=True, slots=True)
+class Wish:
+    """What a language model may say in place of a message, if it can in time.
+
+    `text` is the person's own, masked before it leaves; `masked` says what was. `entries` are the
+    only ids of the bank it may stand on.
+    """
+
+    kind: Literal["rewrite", "exercise"]
+    text: str
+    entries: tuple[str, ...] = ()
+    masked: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
 class Outbound:
     """One message to send: plain text, maybe a block to copy, maybe choices. No markup.
 
     `template` goes instead of all that, where the channel takes nothing else. `ref` is our own id
-    of the message, `valid_for` the seconds it may still arrive within.
+    of the message, `valid_for` the seconds it may still arrive within. `wish` is never stored: if
+    its process dies, the message goes as it is.
     """
 
     text: str
@@ -95,3 +112,4 @@ class Outbound:
     template: Template | None = None
     ref: str = ""
     valid_for: int | None = None
+    wish: Wish | None = None

@@ -26,7 +26,10 @@ class Role(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Organisation:
-    """A company, an association or a town hall. `words` fills placeholders such as {outil}."""
+    """A company, an association or a town hall. `words` fills placeholders such as {outil}.
+
+    `model_off` names the channels on which no text goes to a language model; "all" is every one.
+    """
 
     id: int
     code: str
@@ -34,6 +37,11 @@ class Organisation:
     zone: str = "Europe/Paris"
     region: str = "none"
     words: dict[str, str] = field(default_factory=dict)
+    model_off: tuple[str, ...] = ()
+
+    def model_on(self, channel: str) -> bool:
+        """Whether a masked text of this channel may go to a language model, where there is one."""
+        return not {"all", channel} & set(self.model_off)
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,6 +68,7 @@ class Person:
     `next_at` is the UTC instant at which the planner looks at this person again; None = never.
     `week` is 14 once the end of the course has been reached.
     `last_planned_on` is the last local day that took a proactive message: one a day at most.
+    `flexible` says they agreed that a tip may come before `hour`, never before quiet hours end.
     `paused_by_silence` says the coach paused by itself: any reply lifts such a pause.
     """
 
@@ -87,6 +96,7 @@ class Person:
     share: str = "ask"
     last_planned_on: date | None = None
     paused_by_silence: bool = False
+    flexible: bool = False
 
     @property
     def pieces_a_week(self) -> int:

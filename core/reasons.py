@@ -38,5 +38,7 @@ class Reason(StrEnum):
     """As many people as the provider allows in 24 hours were written to; it goes the next day."""
     MONTHLY_CAP = "monthly_cap"
     """The month's money for templates is used up."""
+    NO_ADMIN = "no_admin"
+    """The organisation has no admin who can be told."""
     WITHDRAWN = "withdrawn"
     """Whoever planned it took it back."""

@@ -46,6 +46,13 @@ class Settings(BaseSettings):
     whatsapp_people_per_day: Count = 250
     whatsapp_monthly_euros: float | None = Field(default=None, ge=0)
 
+    openai_api_key: SecretStr | None = None
+    openai_base_url: str | None = None
+    openai_model: str = "gpt-4.1-mini"
+    openai_transcribe_model: str = ""
+    openai_questions_per_day: Count = 20
+    openai_monthly_tokens: int = Field(default=1_000_000, ge=0)
+
     senders: Count = 4
     content_dirs: str = ""
     metrics_token: SecretStr | None = None

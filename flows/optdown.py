@@ -8,10 +8,23 @@ from content import spoken
 from core.calendar import local
 from core.person import Leave, Person, State
 from flows import pace
-from flows.talk import CLOSED, CancelPlanned, Next, Say, Turn, ask, asked_again, today
+from flows.talk import (
+    CLOSED,
+    Agree,
+    CancelPlanned,
+    Next,
+    Say,
+    Turn,
+    Withdraw,
+    ask,
+    asked_again,
+    today,
+)
 from french import moments, replies
 
 PAUSES = {"week": timedelta(weeks=1), "two_weeks": timedelta(weeks=2), "month": timedelta(days=30)}
+LEEWAY, LEEWAY_VERSION = "leeway", "2026-11"
+"""The agreement to a tip a little before the hour, and the version of its words."""
 # What a change of pace means to somebody to whom no tip is coming.
 _STANDING = {
     State.STOPPED: "optdown.still_stopped",
@@ -69,6 +82,19 @@ def pause(turn: Turn) -> Next:
 def hour(turn: Turn) -> Next:
     """Another hour, inside the quiet hours' bounds; ask when none was said."""
     return _hour_said(turn) or _ask(turn, "hour")
+
+
+def flexible(turn: Turn) -> Next:
+    """A tip may come a little before the hour: an agreement, recorded once."""
+    person = pace.with_leeway(turn.person, True, turn.now)
+    found = _changed(turn, person, "optdown.flexible")
+    return found if turn.person.flexible else found.also(Agree(LEEWAY, LEEWAY_VERSION))
+
+
+def fixed(turn: Turn) -> Next:
+    """Tips at the hour and not before: the agreement is taken back."""
+    person = pace.with_leeway(turn.person, False, turn.now)
+    return _changed(turn, person, "optdown.fixed").also(Withdraw(LEEWAY))
 
 
 def days(turn: Turn) -> Next:
@@ -147,7 +173,10 @@ def _told(turn: Turn, person: Person, key: str) -> Say:
         return Say("optdown.noted")
     coming = local(max(person.next_at, turn.now), person.zone).date()
     values = {"hour": spoken.hour(person.hour), "next": spoken.day(coming)}
-    return Say(key, {**values, "days": spoken.weekdays(person.days)})
+    values["from"] = bounds(turn)["from"]
+    offered = turn.window is not None and not person.flexible
+    hidden = () if key == "optdown.hour_changed" and not offered else None
+    return Say(key, {**values, "days": spoken.weekdays(person.days)}, choices=hidden)
 
 
 def _hour_said(turn: Turn) -> Next | None:
@@ -199,4 +228,6 @@ _ACTS: dict[str, Callable[[Turn], Next]] = {
     "resume": resume,
     "stop": stop,
     "pause": pause,
+    "flexible": flexible,
+    "fixed": fixed,
 }

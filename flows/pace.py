@@ -118,6 +118,11 @@ def with_leave(person: Person, leave: Leave, now: datetime) -> Person:
     return replan(replace(heard(person, now), leaves=leaves), now)
 
 
+def with_leeway(person: Person, yes: bool, now: datetime) -> Person:
+    """Whether a piece may come a little before the person's hour, to reach them more easily."""
+    return replan(replace(heard(person, now), flexible=yes), now)
+
+
 def without_leave(person: Person, leave: Leave, now: datetime) -> Person:
     """One leave taken back; an unknown one changes nothing."""
     leaves = tuple(one for one in person.leaves if one != leave)

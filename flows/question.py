@@ -4,24 +4,28 @@ from collections.abc import Callable
 from dataclasses import replace
 
 from content.library import fill
-from core.message import Button
+from core.message import Button, Wish
 from core.person import State
 from flows import pace
 from flows.talk import CLOSED, CancelPlanned, Next, Say, Turn, ask
 
+LONG_ENOUGH = 40
+"""Characters from which a question may hold a case of one's own, worth saying the answer to."""
 SMALLTALK = frozenset({"thanks", "hello", "laugh", "thumb", "bye"})
 
 
 def answer(turn: Turn) -> Next:
     """What the bank found for the text."""
     finding = turn.finding
+    if finding.orders:
+        return Next((Say("question.no_orders"),))
     if finding.kind == "smalltalk":
         kind = finding.smalltalk if finding.smalltalk in SMALLTALK else "hello"
         return Next((Say(f"question.{kind}"),))
     if finding.kind == "answer" and finding.id:
         return _answers(turn, (finding.id, *finding.also))
     if finding.kind == "unsure" and finding.offered:
-        return Next((Say("question.unsure", more=_offers(turn)),))
+        return Next((Say("question.unsure", more=_offers(turn), wish=_wish(turn)),))
     return Next((Say("question.unknown", turn.words),))
 
 
@@ -29,10 +33,21 @@ def _answers(turn: Turn, idents: tuple[str, ...]) -> Next:
     """The answers; an entry that acts ("je veux changer l'heure") also starts acting."""
     said = tuple(entry(turn, ident) for ident in idents)
     act = _ACTS.get(turn.library.questions[idents[0]].act)
+    if len(idents) == 1 and turn.message.text and not turn.library.questions[idents[0]].act:
+        said = (replace(said[0], wish=_wish(turn, idents)),)
     if act is None or turn.person.state in (State.INVITED, State.JOINING):
         return Next(said)
     begun = act(turn)
     return replace(begun, say=(*said, *begun.say))
+
+
+def _wish(turn: Turn, idents: tuple[str, ...] = ()) -> Wish | None:
+    """A rewrite of these entries, or of the best of those offered, for the person's own case."""
+    text = turn.message.text
+    known = tuple(one for one in idents or turn.finding.offered if one in turn.library.questions)
+    if not (turn.model and known) or (idents and len(text) < LONG_ENOUGH):
+        return None
+    return Wish("rewrite", text, known)
 
 
 def _offer_stop(_turn: Turn) -> Next:

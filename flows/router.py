@@ -5,7 +5,19 @@ from dataclasses import replace
 
 from core.message import Kind
 from core.person import Person, State
-from flows import onboarding, optdown, privacy, question, silence, tip, waiting, win
+from flows import (
+    channel,
+    exercise,
+    notice,
+    onboarding,
+    optdown,
+    privacy,
+    question,
+    silence,
+    tip,
+    waiting,
+    win,
+)
 from flows.talk import Next, Reachable, Say, Turn
 from french import commands, openings, replies
 from french.commands import Command
@@ -19,6 +31,9 @@ _TAPS: dict[str, Callable[[Turn], Next]] = {
     "question": question.tap,
     "optdown": optdown.tap,
     "privacy": privacy.tap,
+    "channel": channel.tap,
+    "exercise": exercise.tap,
+    "notice": notice.tap,
 }
 _COMMANDS: dict[Command, Callable[[Turn], Next]] = {
     Command.STOP: optdown.stop,
@@ -29,8 +44,11 @@ _COMMANDS: dict[Command, Callable[[Turn], Next]] = {
     Command.RESUME: optdown.resume,
     Command.HOUR: optdown.hour,
     Command.DAYS: optdown.days,
+    Command.FLEXIBLE: optdown.flexible,
+    Command.FIXED: optdown.fixed,
     Command.LEAVE: optdown.leave,
     Command.TIP: tip.show,
+    Command.CHANNEL: channel.other,
     Command.MY_DATA: privacy.my_data,
     Command.FORGET_ME: privacy.forget,
 }
@@ -49,7 +67,11 @@ def answer(turn: Turn) -> Next:
 
 def _alive(found: Next, turn: Turn) -> Person:
     """Any message or tap is a sign of life: it ends a slow-down made by silence."""
-    return silence.heard(found.person or turn.person, turn.now)
+    person = found.person or turn.person
+    if notice.reading(turn) and person.paused_by_silence:
+        # The word they open asks whether to go on: opening it is no answer.
+        return person
+    return silence.heard(person, turn.now)
 
 
 def _route(turn: Turn) -> Next:
@@ -77,6 +99,12 @@ def _joins(turn: Turn) -> bool:
 
 def _text(turn: Turn) -> Next:
     said = _command(turn)
+    if turn.finding.orders and said is None:
+        return (
+            onboarding.beside(turn, question.answer(turn))
+            if _joins(turn)
+            else question.answer(turn)
+        )
     if said is Command.HELP:
         return onboarding.beside(turn, Next((Say("system.help", turn.words),)))
     if said is Command.JOIN or (said is Command.RESUME and not onboarding.begun(turn.person)):

@@ -23,6 +23,7 @@ from flows.pace import (
     stop,
     with_days,
     with_leave,
+    with_leeway,
     with_rhythm,
     without_leave,
 )
@@ -38,6 +39,8 @@ from flows.week import (
     next_stop,
     off,
     replan,
+    sooner,
+    window,
 )
 
 __all__ = [
@@ -58,16 +61,18 @@ __all__ = [
     "pause",
     "replan",
     "resume",
+    "sooner",
     "start",
     "stop",
     "with_days",
     "with_leave",
+    "with_leeway",
     "with_rhythm",
     "without_leave",
 ]
 
 Planned = Literal["tip", "pause_thanks", "finished"]
-Proactive = Literal["tip", "pause_thanks", "finished", "challenge", "digest"]
+Proactive = Literal["tip", "pause_thanks", "finished", "challenge", "digest", "alert"]
 
 _DESPITE: dict[Proactive, frozenset[Reason]] = {
     "tip": frozenset(),
@@ -75,7 +80,13 @@ _DESPITE: dict[Proactive, frozenset[Reason]] = {
     "finished": frozenset({Reason.FINISHED}),
     "challenge": frozenset({Reason.FINISHED}),
     "digest": frozenset({Reason.FINISHED, Reason.DIGEST_ONLY}),
+    # To an admin, about the installation: where they are in the course does not matter.
+    "alert": frozenset({Reason.FINISHED, Reason.DIGEST_ONLY, Reason.NOT_STARTED}),
 }
+
+
+_DESPITE_SILENCE: frozenset[Proactive] = frozenset({"pause_thanks", "alert"})
+"""What still goes to somebody whom the coach paused by itself."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -137,7 +148,7 @@ def _catch_up(
     while turn.person.state is State.ACTIVE:
         turn = _give_up(turn, day_due)
         here = next_stop(turn.person, day_due)
-        if here is None or at(here.day, turn.person.hour, turn.person.zone) > now:
+        if here is None or window(turn.person, here.day, hours, now)[0] > now:
             break
         turn = _handle(turn, here, now, hours, silent)
         day_due = here.day + timedelta(days=1)
@@ -164,7 +175,7 @@ def _handle(
     turn: Decision, here: Stop, now: datetime, hours: Hours, silent: tuple[int, int, int]
 ) -> Decision:
     person = turn.person
-    due, end = hours.window(here.day, person.hour, person.zone)
+    due, end = window(person, here.day, hours, now)
     missed = None if now < end else Reason.EXPIRED
     if not hours.allow(person.hour):
         missed = Reason.QUIET_HOURS
@@ -211,7 +222,7 @@ def day(person: Person, on: date, what: Proactive = "tip") -> Reason | None:
     For today and later: the past is in the ledger. The person's own state comes before the
     calendar, and a holiday before a leave before a weekday not worked.
     """
-    if what == "pause_thanks" and person.paused_by_silence:
+    if what in _DESPITE_SILENCE and person.paused_by_silence:
         person = awake(person)
     standing = _standing(person, on)
     if standing and standing not in _DESPITE[what]:

@@ -4,13 +4,13 @@ A flow decides; it never sends, queries or waits. It returns a Next, and the eng
 in one transaction.
 """
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field, replace
 from datetime import date, datetime, timedelta
 
 from content.library import Library, words
 from core.calendar import local
-from core.message import Button, Inbound
+from core.message import Button, Inbound, Wish
 from core.person import Conversation, Organisation, Person
 from flows.schedule import Hours
 
@@ -19,7 +19,7 @@ OPEN_FOR = timedelta(days=2)
 
 @dataclass(frozen=True, slots=True)
 class Finding:
-    """What the question bank found for a free text, offline."""
+    """What the question bank found for a free text, offline. `orders`: it commands the coach."""
 
     kind: str = "unknown"
     id: str | None = None
@@ -27,6 +27,7 @@ class Finding:
     also: tuple[str, ...] = ()
     smalltalk: str = ""
     asks: bool = False
+    orders: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,6 +35,7 @@ class Say:
     """One message to the person: a key of content/messages and what fills it.
 
     `choices` picks among the message's buttons (None = all); `ref` travels in the button ids.
+    `wish` is what a language model may say instead, in time; this goes otherwise.
     """
 
     key: str
@@ -42,6 +44,7 @@ class Say:
     ref: str = ""
     more: tuple[Button, ...] = ()
     prompt: str | None = None
+    wish: Wish | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -133,6 +136,32 @@ class Reachable:
     yes: bool
 
 
+@dataclass(frozen=True, slots=True)
+class OtherChannel:
+    """The person wants another channel, by name or any; what can be done is told with the reply."""
+
+    wanted: str | None
+
+
+@dataclass(frozen=True, slots=True)
+class ChooseChannel:
+    """Tips come on this channel from now on."""
+
+    name: str
+
+
+@dataclass(frozen=True, slots=True)
+class Detach:
+    """The address of this id, brought by a link, is not the person's."""
+
+    address_id: int
+
+
+@dataclass(frozen=True, slots=True)
+class ReadNotice:
+    """Say in full what an approved text announced. Whether it is still kept is told."""
+
+
 Effect = (
     Agree
     | Withdraw
@@ -146,6 +175,10 @@ Effect = (
     | TellMyData
     | Erase
     | Reachable
+    | OtherChannel
+    | ChooseChannel
+    | Detach
+    | ReadNotice
 )
 
 
@@ -153,8 +186,10 @@ Effect = (
 class Turn:
     """Everything a step may look at. `ref` is the id of the message; `now` is UTC.
 
-    `last_tip` is the key of the piece sent last, empty before the first: how far the person's
-    programme has got says something else, a week that runs out of days being over early.
+    `window`: how long after a message the channel it came by takes free text; None: always.
+    `find_last_tip` gives the key of the piece sent last, empty before the first: how far the
+    person's programme has got says something else, a week that runs out of days being over early.
+    `model`: a language model may be asked for this person, here and now.
     """
 
     person: Person
@@ -167,7 +202,14 @@ class Turn:
     finding: Finding = field(default_factory=Finding)
     hours: Hours = field(default_factory=Hours)
     base_url: str = ""
-    last_tip: str = ""
+    window: timedelta | None = None
+    model: bool = False
+    find_last_tip: Callable[[], str] = str
+
+    @property
+    def last_tip(self) -> str:
+        """The key of the piece sent last; looked up only by the few steps that ask."""
+        return self.find_last_tip()
 
     @property
     def tapped(self) -> tuple[str, str, str]:

@@ -6,6 +6,7 @@ from content import spoken
 from content.library import Library, fill
 from content.library import words as known_words
 from core.calendar import local
+from core.message import Button
 from core.person import Organisation, Person, State
 from flows import schedule
 from flows.talk import Feedback, Next, Remind, Say, Turn, ask, today
@@ -14,8 +15,13 @@ from french.fold import words
 from french.minutes import minutes
 
 
-def compose(library: Library, organisation: Organisation, key: str, job: str) -> Say:
-    """The message of a piece for a job. Raises KeyError for a key outside the programme."""
+def compose(
+    library: Library, organisation: Organisation, key: str, job: str, *, model: bool = False
+) -> Say:
+    """The message of a piece for a job; with a `model`, an exercise may be tried here.
+
+    Raises KeyError for a key outside the programme.
+    """
     piece = library.piece(key, job)
     if piece is None:
         raise KeyError(key)
@@ -24,13 +30,26 @@ def compose(library: Library, organisation: Organisation, key: str, job: str) ->
         return Say("win.friday", {"text": fill(piece.text, known)}, ref=key)
     values = {"text": fill(piece.text, known), "check": fill(piece.check or "", known)}
     prompt = fill(piece.prompt, known) if piece.prompt else None
-    return Say("tip.piece", values, ref=key, prompt=prompt)
+    if not (model and piece.kind == "exercise"):
+        return Say("tip.piece", values, ref=key, prompt=prompt)
+    # Three buttons at most fit a phone: ASTUCE brings it back later just as well.
+    try_here = Button(f"exercise.begin:{key}", library.message("exercise.ask").buttons["begin"])
+    choices = ("tried", "not_for_me")
+    return Say("tip.piece", values, ref=key, prompt=prompt, choices=choices, more=(try_here,))
 
 
-def due(library: Library, organisation: Organisation, person: Person, say: str, key: str) -> Say:
+def due(
+    library: Library,
+    organisation: Organisation,
+    person: Person,
+    say: str,
+    key: str,
+    *,
+    model: bool = False,
+) -> Say:
     """What the planner sends: a piece, or a word when the person is paused or has finished."""
     if say == "tip":
-        return compose(library, organisation, key, person.job)
+        return compose(library, organisation, key, person.job, model=model)
     return Say(f"optdown.{say}")
 
 
@@ -89,7 +108,8 @@ def show(turn: Turn) -> Next:
         return Next((Say("tip.over"),))
     if not turn.last_tip:
         return Next((Say("tip.none_yet" if person.next_at else "tip.none_planned"),))
-    return Next((compose(turn.library, turn.organisation, turn.last_tip, person.job),))
+    said = compose(turn.library, turn.organisation, turn.last_tip, person.job, model=turn.model)
+    return Next((said,))
 
 
 def lately(turn: Turn) -> str:

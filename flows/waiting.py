@@ -4,7 +4,7 @@ from collections.abc import Callable
 from dataclasses import dataclass, replace
 
 from core.person import Conversation
-from flows import onboarding, optdown, privacy, question, win
+from flows import exercise, onboarding, optdown, privacy, question, win
 from flows.talk import CLOSED, Next, Say, Turn, asked_again
 from french import openings
 
@@ -22,6 +22,7 @@ class Question:
 _QUESTIONS = {
     "win": Question(win.hear, win.again, "win.dropped", "win.left"),
     "optdown": Question(optdown.hear, optdown.again, "optdown.dropped", "optdown.left"),
+    "exercise": Question(exercise.hear, exercise.again, "exercise.dropped", "exercise.left"),
 }
 
 

@@ -10,13 +10,16 @@ from datetime import date, datetime, timedelta
 from functools import lru_cache
 from itertools import combinations
 
-from core.calendar import at, holiday, local
+from core.calendar import Hours, at, holiday, local
 from core.person import Person, State
 from core.reasons import Reason
 
 LAST_WEEK = 13
 LAST_PIECE = 5
 PIECES: dict[int, tuple[int, ...]] = {0: (), 1: (2,), 3: (2, 3, 5), 5: (1, 2, 3, 4, 5)}
+
+EARLY = timedelta(minutes=10)
+"""How long before the window closes a flexible tip goes: the way there takes some of it."""
 
 # Beyond three years without one working day nobody waits for the next piece.
 _HORIZON = 3 * 366
@@ -157,6 +160,35 @@ def replan(person: Person, now: datetime) -> Person:
         return person
     stop = next_stop(person, earliest_day(person, now))
     return replace(person, next_at=at(stop.day, person.hour, person.zone) if stop else None)
+
+
+def sooner(person: Person, closes: datetime, hours: Hours, now: datetime) -> Person:
+    """The person, their next piece just before their window closes (UTC), if they agreed to that.
+
+    Earlier on the same local day only, after quiet hours end and after `now`; else unchanged.
+    """
+    due = person.next_at
+    if not person.flexible or due is None or person.state is not State.ACTIVE:
+        return person
+    day, early = local(due, person.zone).date(), closes - EARLY
+    usual = due == at(day, person.hour, person.zone) and hours.allow(person.hour)
+    first = max(at(day, hours.quiet_until, person.zone), now + timedelta(microseconds=1))
+    return replace(person, next_at=early) if usual and first <= early < due else person
+
+
+def window(person: Person, day: date, hours: Hours, now: datetime) -> tuple[datetime, datetime]:
+    """When a message of a local day is due, and from when it is too late.
+
+    At the person's minute, or where `sooner` put it; a planner too late for that falls back.
+    """
+    due, end = hours.window(day, person.hour, person.zone)
+    early = person.next_at
+    if not person.flexible or early is None or not early <= now < min(due, early + hours.grace):
+        return due, end
+    moment = local(early, person.zone)
+    # Another look after a fault is no agreed minute: it may fall in the night.
+    agreed = moment.date() == day and hours.allow(moment.time()) and hours.allow(person.hour)
+    return (early, min(end, early + hours.grace)) if agreed else (due, end)
 
 
 def earliest_day(person: Person, now: datetime) -> date:

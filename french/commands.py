@@ -35,6 +35,9 @@ class Command(StrEnum):
     LEAVE = "leave"
     TIP = "tip"
     JOIN = "join"
+    CHANNEL = "channel"
+    FLEXIBLE = "flexible"
+    FIXED = "fixed"
 
 
 _PHRASES: dict[Command, str] = {
@@ -116,6 +119,15 @@ _PHRASES: dict[Command, str] = {
     "|montre moi l astuce|envoie l astuce|donne l astuce|donne moi une astuce"
     "|donne moi l astuce|envoie moi l astuce",
     Command.JOIN: "rejoindre|join|rejoins",
+    Command.FLEXIBLE: "heure souple|horaire souple|heure flexible|horaire flexible"
+    "|plus tot si besoin|un peu plus tot si besoin|tu peux ecrire plus tot"
+    "|tu peux ecrire un peu plus tot",
+    Command.FIXED: "heure fixe|horaire fixe|heure exacte|jamais plus tot|pas plus tot"
+    "|a l heure et pas avant|jamais avant l heure|pas avant l heure",
+    Command.CHANNEL: "autre canal|un autre canal|l autre canal|changer de canal|change de canal"
+    "|autre messagerie|une autre messagerie|changer de messagerie|change de messagerie"
+    "|je veux changer de canal|je voudrais changer de canal|je veux changer de messagerie"
+    "|je voudrais changer de messagerie|autrecanal",
 }
 _EXACT = {phrase: name for name, many in _PHRASES.items() for phrase in many.split("|")}
 _SINGLE = sorted(phrase for phrase in _EXACT if phrase.isalpha() and len(phrase) >= 5)
@@ -224,6 +236,28 @@ _DAYS_WORDS = listed(
 )
 
 
+_APPS = {
+    "whatsapp": r"w(?:h|ath)?ats? ?app?|wathsapp|whatsapp",
+    "telegram": r"telegramm?e?",
+}
+_APP = "|".join(_APPS.values())
+_CHANNEL = re.compile(
+    r"(?:(?:je (?:veux|voudrais|prefere|prefererais|souhaite|peux)|tu peux|on peut) )?(?:plutot )?"
+    r"(?:(?:me |te )?(?:passer?|passons|basculer?|bascule|continuer?|changer|aller)"
+    r"|(?:les |te )?(?:recevoir|avoir)|ecris moi|m ecrire|envoie(?: moi|les moi)?"
+    r"|on passe|on continue)"
+    r"(?: (?:les|mes|tes) (?:astuces|messages))?"
+    rf" (?:plutot )?(?:sur|par|via|vers|a|pour) (?:{_APP})(?: maintenant| desormais| plutot)?"
+)
+
+
+def channel_named(text: str) -> str | None:
+    """The messaging app a short text names; None without one, or with both."""
+    bare = _bare(text[:_SHORT])
+    named = [name for name, app in _APPS.items() if re.search(rf"\b(?:{app})\b", bare)]
+    return named[0] if len(named) == 1 else None
+
+
 def _in_sentence(text: str, bare: str) -> Command | None:
     """What is asked in a sentence: a pause, a rhythm, a stop, days, an hour."""
     for name, means in _SENTENCES:
@@ -264,6 +298,7 @@ def _sets_days(text: str, bare: str) -> bool:
 
 
 _SENTENCES: tuple[tuple[Command, Callable[[str, str], bool]], ...] = (
+    (Command.CHANNEL, lambda _text, bare: bool(_CHANNEL.fullmatch(bare))),
     (Command.PAUSE, _pauses),
     (Command.RHYTHM, lambda text, _bare: rhythm(text) is not None),
     (Command.STOP, lambda _text, bare: stops(bare)),

@@ -8,6 +8,7 @@ from store.models import (
     AddressRow,
     AuditRow,
     ConversationRow,
+    CrossingRow,
     InboxRow,
     InvitationRow,
     OutboxRow,
@@ -45,6 +46,7 @@ def texts(tx: Connection, before: datetime) -> int:
     )
     phones = tx.execute(delete(PhoneMessageRow).where(PhoneMessageRow.at < before))
     tx.execute(delete(ConversationRow).where(ConversationRow.expires_at < before))
+    tx.execute(delete(CrossingRow).where(CrossingRow.expires_at < before))
     tx.execute(delete(InvitationRow).where(InvitationRow.expires_at < before))
     # A stranger who never joined leaves nothing behind.
     tx.execute(

@@ -51,7 +51,7 @@ class Base(DeclarativeBase):
 
 
 class OrganisationRow(Base):
-    """A customer. `code` is the public code word, upper-case."""
+    """A customer. `code` is the public code word, upper-case; `model_off` channels, by spaces."""
 
     __tablename__ = "organisations"
     id: Mapped[int] = mapped_column(BigKey, primary_key=True)
@@ -60,6 +60,7 @@ class OrganisationRow(Base):
     zone: Mapped[str] = mapped_column(String(64))
     region: Mapped[str] = mapped_column(String(32))
     words: Mapped[dict[str, str]] = mapped_column(JSON, default=dict)
+    model_off: Mapped[str] = mapped_column(String(120), default="", server_default=text("''"))
     created_at: Mapped[datetime]
 
 
@@ -132,6 +133,7 @@ class EnrolmentRow(Base):
     week_monday: Mapped[date | None]
     last_piece: Mapped[int] = mapped_column(SmallInteger, default=0)
     last_planned_on: Mapped[date | None]
+    flexible: Mapped[bool] = mapped_column(default=False, server_default=false())
     started_on: Mapped[date | None]
     next_at: Mapped[datetime | None]
 
@@ -140,6 +142,7 @@ class AddressRow(Base):
     """Where a person can be reached. The address itself is only in `sealed`.
 
     `alias_lookup` is the sender's other lasting name: by it someone whose address changed is known.
+    `chosen`: the person wants their tips there. `crossed_at`: when a link of theirs brought it.
     """
 
     __tablename__ = "addresses"
@@ -153,10 +156,28 @@ class AddressRow(Base):
     sealed: Mapped[bytes]
     reachable: Mapped[bool] = mapped_column(default=True)
     last_inbound_at: Mapped[datetime | None]
+    chosen: Mapped[bool] = mapped_column(default=False, server_default=false())
+    crossed_at: Mapped[datetime | None]
+
+
+class CrossingRow(Base):
+    """A link by which one person brings an address of another channel, once.
+
+    Only the keyed hash of its token is kept.
+    """
+
+    __tablename__ = "crossings"
+    person_id: Mapped[int] = mapped_column(
+        ForeignKey("people.id", ondelete="CASCADE"), primary_key=True, autoincrement=False
+    )
+    organisation_id: Mapped[int] = mapped_column(ForeignKey("organisations.id"))
+    channel: Mapped[str] = mapped_column(String(16))
+    lookup: Mapped[str] = mapped_column(String(64), unique=True)
+    expires_at: Mapped[datetime]
 
 
 class AgreementRow(Base):
-    """What a person was told or said yes to: `notice`, `messages`, `share`; and took back."""
+    """What a person was told or said yes to: `notice`, `messages`, `share`, `leeway`; took back."""
 
     __tablename__ = "agreements"
     id: Mapped[int] = mapped_column(BigKey, primary_key=True)
@@ -323,6 +344,30 @@ class ScoreRow(Base):
     moment: Mapped[str] = mapped_column(String(8))
     confidence: Mapped[int] = mapped_column(SmallInteger)
     at: Mapped[datetime]
+
+
+class ModelCallsRow(Base):
+    """How often a language model was asked for a person, on the last local day it was."""
+
+    __tablename__ = "model_calls"
+    person_id: Mapped[int] = mapped_column(
+        ForeignKey("people.id", ondelete="CASCADE"), primary_key=True, autoincrement=False
+    )
+    organisation_id: Mapped[int] = mapped_column(ForeignKey("organisations.id"))
+    day: Mapped[date]
+    calls: Mapped[int]
+
+
+class ModelTokensRow(Base):
+    """What an organisation's language model used in a month, by its server's count."""
+
+    __tablename__ = "model_tokens"
+    organisation_id: Mapped[int] = mapped_column(
+        ForeignKey("organisations.id"), primary_key=True, autoincrement=False
+    )
+    month: Mapped[date] = mapped_column(primary_key=True)
+    calls: Mapped[int]
+    tokens: Mapped[int] = mapped_column(BigInteger)
 
 
 class AuditRow(Base):

@@ -1,8 +1,10 @@
 """Organisations and the ways into them."""
 
 import secrets
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from typing import Any
 
 from sqlalchemy import ColumnElement, Connection, Row, func, insert, or_, select, update
 from sqlalchemy.exc import IntegrityError
@@ -27,8 +29,9 @@ class Welcome:
     invitation_id: int | None = None
 
 
-def _organisation(row: Row[int, str, str, str, str, dict[str, str]]) -> Organisation:
-    return Organisation(*row)
+def _organisation(row: Row[*tuple[Any, ...]]) -> Organisation:
+    values = dict(row._mapping)
+    return Organisation(**values | {"model_off": tuple(values["model_off"].split())})
 
 
 _COLUMNS = (
@@ -38,6 +41,7 @@ _COLUMNS = (
     OrganisationRow.zone,
     OrganisationRow.region,
     OrganisationRow.words,
+    OrganisationRow.model_off,
 )
 
 
@@ -69,6 +73,15 @@ def by_id(tx: Connection, organisation_id: int) -> Organisation | None:
 def _one(tx: Connection, condition: ColumnElement[bool]) -> Organisation | None:
     row = tx.execute(select(*_COLUMNS).where(condition)).one_or_none()
     return None if row is None else _organisation(row)
+
+
+def model_off(tx: Connection, organisation: Organisation, channels: Iterable[str]) -> None:
+    """No text of these channels goes to a language model; "all" is every channel."""
+    tx.execute(
+        update(OrganisationRow)
+        .where(OrganisationRow.id == organisation.id)
+        .values(model_off=" ".join(sorted(set(channels))))
+    )
 
 
 def every(tx: Connection) -> list[Organisation]:

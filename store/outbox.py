@@ -171,6 +171,25 @@ def reply(
     return stored
 
 
+def release(
+    tx: Connection, keyring: Keyring, message: Message, body: Outbound | None, *, real_now: datetime
+) -> Message | None:
+    """Take a planned reply that its caller will send at once, with another `body` if there is one.
+
+    None when it is not planned any more: sent already, stopped or erased.
+    """
+    said = {} if body is None else {"sealed": keyring.seal(write_body(body))}
+    row = tx.execute(
+        update(OutboxRow)
+        .where(OutboxRow.id == message.id, OutboxRow.status == Status.PLANNED.value)
+        .values(
+            status=Status.CLAIMED.value, lease_until=real_now + LEASE, started_at=real_now, **said
+        )
+        .returning(*OPEN)
+    ).one_or_none()
+    return None if row is None else opened(keyring, row)
+
+
 def plan(
     tx: Connection, keyring: Keyring, messages: Sequence[Message], *, now: datetime
 ) -> list[str]:
@@ -404,9 +423,9 @@ def as_templates(tx: Connection, ids: Sequence[int], yes: bool) -> None:
 
 
 def redirect(tx: Connection, keyring: Keyring, message_id: int, to: Address) -> None:
-    """This message goes to another address: its chat was renamed."""
-    sealed = keyring.seal(str(to))
-    tx.execute(update(OutboxRow).where(OutboxRow.id == message_id).values(to_sealed=sealed))
+    """This message goes to another address: its chat was renamed, or its person is elsewhere."""
+    values = {"to_sealed": keyring.seal(str(to)), "channel": to.channel}
+    tx.execute(update(OutboxRow).where(OutboxRow.id == message_id).values(**values))
 
 
 def recover(tx: Connection, *, real_now: datetime) -> int:

@@ -1,8 +1,8 @@
-"""People, their addresses, agreements, enrolment and open question."""
+"""People, their agreements, enrolment and open question."""
 
 import json
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass, fields
+from dataclasses import fields
 from datetime import date, datetime, time
 from functools import lru_cache
 from typing import Any
@@ -14,29 +14,16 @@ from sqlalchemy import (
     Update,
     and_,
     bindparam,
-    delete,
     insert,
     select,
     update,
 )
 from sqlalchemy.dialects import postgresql, sqlite
 
-from core.message import Address
 from core.person import Conversation, Leave, Organisation, Person, Role, State
 from store.db import to_json
-from store.models import AddressRow, AgreementRow, ConversationRow, EnrolmentRow, PersonRow
+from store.models import AgreementRow, ConversationRow, EnrolmentRow, PersonRow
 from store.seal import Keyring
-
-
-@dataclass(frozen=True, slots=True)
-class Known:
-    """An address we have seen, and whose it is."""
-
-    id: int
-    lookup: str
-    address: Address
-    person_id: int | None
-
 
 _PERSON = (
     PersonRow.id,
@@ -63,6 +50,7 @@ _ENROLMENT = (
     EnrolmentRow.week_monday,
     EnrolmentRow.last_piece,
     EnrolmentRow.last_planned_on,
+    EnrolmentRow.flexible,
     EnrolmentRow.started_on,
     EnrolmentRow.next_at,
 )
@@ -234,173 +222,6 @@ def _update_of(enrolment: bool, names: tuple[str, ...]) -> Update:
         .where(key == bindparam("who"), table.c.organisation_id == bindparam("theirs"))
         .values({name: bindparam(name) for name in names})
     )
-
-
-def address(
-    tx: Connection, keyring: Keyring, where: Address, *, now: datetime, alias: str = ""
-) -> Known:
-    """The row of an address, created when new, locked until the transaction ends.
-
-    By `alias` (another lasting name of the sender) someone whose address changed is found again.
-    """
-    lookups = keyring.lookups(str(where))
-    query = select(AddressRow.id, AddressRow.lookup, AddressRow.person_id).where(
-        AddressRow.lookup.in_(lookups)
-    )
-    row = tx.execute(query.with_for_update()).first()
-    if row is None and alias and _readdressed(tx, keyring, where, alias):
-        row = tx.execute(query.with_for_update()).one()
-    if row is None:
-        _insert_address(tx, keyring, where, now)
-        row = tx.execute(query.with_for_update()).one()
-    if alias:
-        _keep_alias(tx, keyring, row.id, where, alias)
-    return Known(row.id, row.lookup, where, row.person_id)
-
-
-def _alias(where: Address, alias: str) -> str:
-    return f"alias:{where.channel}:{alias}"
-
-
-def _readdressed(tx: Connection, keyring: Keyring, where: Address, alias: str) -> bool:
-    """Give the row that bears this alias its new address. Whether there was one."""
-    known = keyring.lookups(_alias(where, alias))
-    moved = tx.execute(
-        update(AddressRow)
-        .where(AddressRow.alias_lookup.in_(known))
-        .values(lookup=keyring.lookup(str(where)), sealed=keyring.seal(where.id))
-    )
-    return moved.rowcount > 0
-
-
-def _keep_alias(
-    tx: Connection, keyring: Keyring, address_id: int, where: Address, alias: str
-) -> None:
-    lookup = keyring.lookup(_alias(where, alias))
-    theirs = update(AddressRow).where(AddressRow.id == address_id)
-    tx.execute(
-        theirs.where(AddressRow.alias_lookup.is_distinct_from(lookup)).values(alias_lookup=lookup)
-    )
-
-
-def _insert_address(tx: Connection, keyring: Keyring, where: Address, now: datetime) -> None:
-    dialect = postgresql if tx.dialect.name == "postgresql" else sqlite
-    tx.execute(
-        dialect.insert(AddressRow)
-        .values(
-            channel=where.channel,
-            lookup=keyring.lookup(str(where)),
-            sealed=keyring.seal(where.id),
-            reachable=True,
-            last_inbound_at=now,
-        )
-        .on_conflict_do_nothing(index_elements=["lookup"])
-    )
-
-
-def find(tx: Connection, keyring: Keyring, where: Address) -> Known | None:
-    """The row of an address if it was ever seen."""
-    row = tx.execute(
-        select(AddressRow.id, AddressRow.lookup, AddressRow.person_id).where(
-            AddressRow.lookup.in_(keyring.lookups(str(where)))
-        )
-    ).first()
-    return None if row is None else Known(row.id, row.lookup, where, row.person_id)
-
-
-def heard_from(tx: Connection, address_id: int, now: datetime, *, reachable: bool = True) -> None:
-    """Note that something came in from this address (opens the channel's window)."""
-    tx.execute(
-        update(AddressRow)
-        .where(AddressRow.id == address_id)
-        .values(last_inbound_at=now, reachable=reachable)
-    )
-
-
-def attach(tx: Connection, address_id: int, person_id: int) -> None:
-    """This address is that person's."""
-    tx.execute(update(AddressRow).where(AddressRow.id == address_id).values(person_id=person_id))
-
-
-def forget_address(tx: Connection, address_id: int) -> None:
-    """We do not know this address any more."""
-    tx.execute(delete(AddressRow).where(AddressRow.id == address_id))
-
-
-def rename(tx: Connection, keyring: Keyring, old: Address, new: Address) -> None:
-    """The channel gave a chat a new id; an existing row of the new id gives way.
-
-    Told once per message on its way to the old id: the second time nothing is left to do.
-    """
-    if old == new or find(tx, keyring, old) is None:
-        return
-    tx.execute(delete(AddressRow).where(AddressRow.lookup.in_(keyring.lookups(str(new)))))
-    tx.execute(
-        update(AddressRow)
-        .where(AddressRow.lookup.in_(keyring.lookups(str(old))))
-        .values(lookup=keyring.lookup(str(new)), sealed=keyring.seal(new.id))
-    )
-
-
-def unreachable(tx: Connection, keyring: Keyring, where: Address) -> None:
-    """Nothing more can be sent to this address until something comes from it."""
-    tx.execute(
-        update(AddressRow)
-        .where(AddressRow.lookup.in_(keyring.lookups(str(where))))
-        .values(reachable=False)
-    )
-
-
-@dataclass(frozen=True, slots=True)
-class Reach:
-    """Where a person's next message goes."""
-
-    address: Address
-    reachable: bool
-    heard_at: datetime | None = None
-
-
-def reach(tx: Connection, keyring: Keyring, person_ids: Sequence[int]) -> dict[int, Reach]:
-    """For each person, the address heard from last."""
-    rows = tx.execute(
-        select(
-            AddressRow.person_id,
-            AddressRow.channel,
-            AddressRow.sealed,
-            AddressRow.reachable,
-            AddressRow.last_inbound_at,
-        )
-        .where(AddressRow.person_id.in_(person_ids))
-        .order_by(AddressRow.last_inbound_at.nulls_first(), AddressRow.id)
-    )
-    return {
-        row.person_id: Reach(
-            Address(row.channel, keyring.unseal(row.sealed)), row.reachable, row.last_inbound_at
-        )
-        for row in rows
-        if row.person_id is not None
-    }
-
-
-def heard_at(
-    tx: Connection, keyring: Keyring, where: Sequence[Address]
-) -> dict[str, datetime | None]:
-    """When something last came in, by address."""
-    if not where:
-        return {}
-    names = {lookup: str(one) for one in where for lookup in keyring.lookups(str(one))}
-    rows = tx.execute(
-        select(AddressRow.lookup, AddressRow.last_inbound_at).where(AddressRow.lookup.in_(names))
-    )
-    return {names[row.lookup]: row.last_inbound_at for row in rows}
-
-
-def addresses(tx: Connection, keyring: Keyring, person_id: int) -> list[Address]:
-    """Every address of a person, in clear: for their own export only."""
-    rows = tx.execute(
-        select(AddressRow.channel, AddressRow.sealed).where(AddressRow.person_id == person_id)
-    )
-    return [Address(row.channel, keyring.unseal(row.sealed)) for row in rows]
 
 
 def conversation(tx: Connection, keyring: Keyring, person_id: int, now: datetime) -> Conversation:

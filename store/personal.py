@@ -6,16 +6,18 @@ from typing import Any
 from sqlalchemy import ColumnElement, Connection, delete, or_, select, update
 
 from core.person import Person
-from store import people
+from store import addresses, people
 from store.inbox import opened
 from store.models import (
     AddressRow,
     AgreementRow,
     Base,
     ConversationRow,
+    CrossingRow,
     EnrolmentRow,
     FeedbackRow,
     InboxRow,
+    ModelCallsRow,
     OutboxRow,
     PersonRow,
     PhoneMessageRow,
@@ -32,6 +34,8 @@ _ERASED: tuple[tuple[str, type[Base]], ...] = (
     ("scores", ScoreRow),
     ("agreements", AgreementRow),
     ("conversations", ConversationRow),
+    ("crossings", CrossingRow),
+    ("model_calls", ModelCallsRow),
     ("addresses", AddressRow),
     ("enrolments", EnrolmentRow),
 )
@@ -49,8 +53,8 @@ def _check(tx: Connection, person: Person) -> None:
 def erase(tx: Connection, keyring: Keyring, person: Person) -> dict[str, int]:
     """Erase the person and return what was touched, per table. Raises NoSuchPerson."""
     _check(tx, person)
-    addresses = [str(one) for one in people.addresses(tx, keyring, person.id)]
-    lookups = [found for one in addresses for found in keyring.lookups(one)]
+    where = [str(one) for one in addresses.of_person(tx, keyring, person.id)]
+    lookups = [found for one in where for found in keyring.lookups(one)]
     # The outbox first: replies from before they joined are found through the inbox.
     counts = {"outbox": _forget_outbox(tx, person, lookups)}
     counts["inbox"] = _forget_inbox(tx, person, lookups)
@@ -108,11 +112,12 @@ def export(tx: Connection, keyring: Keyring, person: Person) -> dict[str, Any]:
     _check(tx, person)
     return {
         "person": _profile(person),
-        "addresses": [str(one) for one in people.addresses(tx, keyring, person.id)],
+        "addresses": [str(one) for one in addresses.of_person(tx, keyring, person.id)],
         "agreements": _rows(tx, person, AgreementRow, ("subject", "version", "at", "withdrawn_at")),
         "scores": _rows(tx, person, ScoreRow, ("moment", "confidence", "at")),
         "wins": _wins(tx, keyring, person),
         "feedback": _rows(tx, person, FeedbackRow, ("piece", "verdict", "at")),
+        "model_calls": _rows(tx, person, ModelCallsRow, ("day", "calls")),
         "messages_received": _texts(tx, keyring, person),
         "messages_sent": _rows(
             tx,

@@ -1,24 +1,31 @@
-"""Tests read like a chat: a cast, a given clock, the real store and flows, a channel of paper."""
+"""Tests read like a chat: a cast, a given clock, the real store and flows.
 
-from collections.abc import Iterator
+The channel is one of paper, or a real one beside its played provider (tests/lines.py).
+"""
+
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
 from functools import cache
+from typing import TYPE_CHECKING, Any, cast
 
 from answers.search import Bank
-from channels.base import Limits, Receipt, Report, Request, SendFailed
+from channels.base import Channel, Limits, Receipt, Report, Request, SendFailed
 from content import loader
 from content.library import Library
-from core.message import Address, Inbound, Kind, Outbound
+from core.message import READY, Address, Inbound, Kind, Outbound
 from core.person import Person
 from core.settings import Settings
-from store import inbox, ledger, organisations, people
+from store import addresses, inbox, ledger, organisations, people
 from store.db import Database
 from store.seal import Keyring
 from workers import delivery, inbound, planner
 from workers.context import Context
 from workers.courier import Courier
+
+if TYPE_CHECKING:
+    from tests.lines import Line
 
 MONDAY = datetime(2026, 11, 2, 8, 0, tzinfo=UTC)
 """Monday 2 November 2026, 9:00 in Paris."""
@@ -43,7 +50,10 @@ class GivenClock:
 
 @dataclass
 class Paper:
-    """A channel that keeps what it is given. `refusing` is raised instead, when set."""
+    """A channel that keeps what it is given. `refusing` is raised instead, when set.
+
+    `approved` names the templates its provider lets through.
+    """
 
     name: str = "paper"
     window: timedelta | None = None
@@ -52,6 +62,7 @@ class Paper:
     sent: list[tuple[Address, Outbound]] = field(default_factory=list)
     acknowledged: list[Inbound] = field(default_factory=list)
     refusing: list[SendFailed] = field(default_factory=list)
+    approved: set[str] = field(default_factory=lambda: {READY})
 
     def verify(self, request: Request) -> None:
         return None
@@ -61,6 +72,9 @@ class Paper:
 
     def report(self, request: Request) -> list[Report]:
         return []
+
+    def carries(self, template: str) -> bool:
+        return template in self.approved
 
     async def send(self, address: Address, message: Outbound) -> Receipt:
         if self.refusing:
@@ -75,8 +89,32 @@ class Paper:
         return None
 
 
-class Heard(list[str]):
-    """Message keys, whose failure prints the transcript."""
+class Overheard:
+    """A channel that also keeps what it was given, once its provider took it."""
+
+    def __init__(self, line: "Line") -> None:
+        self.line = line
+        self.sent: list[tuple[Address, Outbound]] = []
+        self.lost: list[str] = []
+
+    def __getattr__(self, name: str) -> Any:
+        return getattr(self.line.channel, name)
+
+    async def send(self, address: Address, message: Outbound) -> Receipt:
+        """Send, then look for every line and every choice where it arrived."""
+        before = len(self.line.arrived(address))
+        receipt = await self.line.channel.send(address, message)
+        self.sent.append((address, message))
+        shown = "\n".join(self.line.arrived(address)[before:])
+        self.lost += [part for part in _parts(message) if part not in shown]
+        return receipt
+
+
+def _parts(message: Outbound) -> Iterator[str]:
+    """What of a message must be read somewhere, line by line, and every choice."""
+    for text in (message.text, message.prompt or ""):
+        yield from filter(None, map(str.strip, text.splitlines()))
+    yield from (button.label for button in message.buttons)
 
 
 class Member:
@@ -85,16 +123,21 @@ class Member:
     def __init__(self, house: "House", name: str) -> None:
         self.house = house
         self.name = name
-        self.address = Address("paper", name)
+        self.address = house.line.address(name) if house.line else Address("paper", name)
         self._read = 0
         self._keys_read = 0
 
     def says(self, text: str) -> "Member":
         """Write a text and let the coach answer."""
+        if self.house.line:
+            return self._acts(self.house.reads(self.house.line.text(self.name, text)))
         return self._acts(Inbound(self.house.next_id(), self.address, text=text))
 
     def sends(self, kind: Kind) -> "Member":
         """Send something that is not text."""
+        call = self.house.line and self.house.line.other(self.name, kind)
+        if call:
+            return self._acts(self.house.reads(call))
         return self._acts(Inbound(self.house.next_id(), self.address, kind))
 
     def taps(self, label: str) -> "Member":
@@ -103,6 +146,8 @@ class Member:
 
     def presses(self, button: str) -> "Member":
         """Press a button by id, shown or not."""
+        if self.house.line:
+            return self._acts(self.house.reads(self.house.line.tap(self.name, button)))
         number = self.house.next_id()
         return self._acts(
             Inbound(number, self.address, Kind.BUTTON, button=button, callback=f"cb{number}")
@@ -125,6 +170,7 @@ class Member:
 
     def hears(self, *keys: str) -> "Member":
         """The coach's answer to the last act is exactly these messages."""
+        assert not self.house.lost, f"sent, and not seen by anyone: {self.house.lost}"
         new = self.keys[self._keys_read :]
         assert new == list(keys), f"{self.name} heard {new}, not {list(keys)}:\n{self.transcript()}"
         self._keys_read = len(self.keys)
@@ -137,7 +183,13 @@ class Member:
     @property
     def messages(self) -> list[Outbound]:
         """Everything this phone received."""
-        return [message for to, message in self.house.paper.sent if to == self.address]
+        return [message for to, message in self.house.sent if to == self.address]
+
+    def reads_tip(self) -> "Member":
+        """Open the tip where the channel could only tell that it is ready."""
+        if self.messages[-1].template is not None:
+            self.taps("Voir l’astuce").hears("tip.piece")
+        return self
 
     @property
     def keys(self) -> list[str]:
@@ -153,7 +205,7 @@ class Member:
     def person(self) -> Person:
         """The person as stored."""
         with self.house.context.database.read() as tx:
-            known = people.find(tx, self.house.context.keyring, self.address)
+            known = addresses.find(tx, self.house.context.keyring, self.address)
             assert known is not None
             assert known.person_id is not None
             found = people.load(tx, known.person_id)
@@ -187,7 +239,8 @@ def _bank() -> Bank:
 class House:
     """The product around a given database, without Redis or processes.
 
-    Its one channel is as free as Telegram, or has a `window` and `numbered` choices as WhatsApp.
+    Its one channel is of paper, as free as Telegram, or with a `window` and `numbered` choices as
+    WhatsApp; or it is the real one of a `line`.
     """
 
     def __init__(
@@ -196,6 +249,7 @@ class House:
         *,
         window: timedelta | None = None,
         numbered: bool = False,
+        line: "Callable[[House], Line] | None" = None,
         **settings: object,
     ) -> None:
         self.clock = GivenClock()
@@ -208,12 +262,33 @@ class House:
             self.clock,
             extra_channels={"paper": self.paper},
         )
+        self.line = line(self) if line else None
+        self.overheard = Overheard(self.line) if self.line else None
+        if self.line and self.overheard:
+            self.context.extra_channels = {self.line.channel.name: cast(Channel, self.overheard)}
         # Read once for all tests: nothing changes them.
         self.context.library = _library()
         self.context.bank = _bank()
         self.courier = Courier(self.context)
         self._number = 0
         self.members: dict[str, Member] = {}
+
+    @property
+    def sent(self) -> list[tuple[Address, Outbound]]:
+        """Everything that left, and to whom."""
+        return self.overheard.sent if self.overheard else self.paper.sent
+
+    @property
+    def lost(self) -> list[str]:
+        """What left and is to be seen nowhere at the provider."""
+        return self.overheard.lost if self.overheard else []
+
+    def reads(self, call: Request) -> Inbound:
+        """What the real channel makes of a provider's call."""
+        assert self.line is not None
+        self.line.channel.verify(call)
+        (message,) = self.line.channel.read(call)
+        return message
 
     def organisation(self, code: str = "MAIRIE", region: str = "none") -> None:
         """Add an organisation."""
@@ -280,10 +355,11 @@ def house(
     *,
     window: timedelta | None = None,
     numbered: bool = False,
+    line: "Callable[[House], Line] | None" = None,
     **settings: object,
 ) -> Iterator[House]:
     """A house for one test."""
-    opened = House(database, window=window, numbered=numbered, **settings)
+    opened = House(database, window=window, numbered=numbered, line=line, **settings)
     try:
         yield opened
     finally:

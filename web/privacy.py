@@ -1,6 +1,7 @@
 """The privacy page of an organisation, and a person's own data by a short-lived link."""
 
 from typing import Any
+from urllib.parse import urlsplit
 
 from starlette.concurrency import run_in_threadpool
 from starlette.exceptions import HTTPException
@@ -15,6 +16,9 @@ from core.person import Organisation
 from store import organisations, people, personal
 from web.house import House
 from workers import links
+
+OPENAI = "https://api.openai.com/v1"
+"""Where the openai library goes without OPENAI_BASE_URL."""
 
 
 async def page(request: Request) -> Response:
@@ -42,6 +46,7 @@ def _told(house: House, organisation: Organisation) -> dict[str, Any]:
         "host": settings.privacy_host,
         "contact": settings.privacy_contact,
         "channels": _carriers(house),
+        "model": _model(house, organisation),
         "text_days": settings.retention_text_days,
         "ledger_months": settings.retention_ledger_months,
         "wins_months": settings.retention_wins_months,
@@ -53,6 +58,13 @@ def _carriers(house: House) -> list[str]:
     """The channels whose provider carries messages: a phone that plays WhatsApp is none."""
     found = house.context.channels.items()
     return sorted(name for name, one in found if name == PHONE or not isinstance(one, Phone))
+
+
+def _model(house: House, organisation: Organisation) -> str:
+    """The host of the language model that may read the organisation's questions; empty for none."""
+    if not any(house.context.may_model(organisation, one) for one in house.context.channels):
+        return ""
+    return urlsplit(house.context.settings.openai_base_url or OPENAI).hostname or ""
 
 
 async def my_data(request: Request) -> Response:

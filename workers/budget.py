@@ -4,13 +4,15 @@ Sources: Meta's messaging limits (250 different people in 24 hours for a new bus
 organisation's own cap. Replies and what goes inside the window are never held.
 """
 
+from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from decimal import Decimal
 
 from core.calendar import local
+from core.message import NOTICE
 from core.reasons import Reason
-from store import ledger
+from store import admins, ledger
 from store.db import Transaction
 from workers.context import Context
 
@@ -20,6 +22,8 @@ BILLED_IN = "Europe/Paris"
 KEPT = timedelta(days=8)
 """A place is kept this long for who had to wait: over a week-end and a public holiday, and more."""
 _AFTER = timedelta(seconds=1)
+CAP = "cap"
+"""The alert that the month's euros are used up."""
 
 
 @dataclass(slots=True)
@@ -61,22 +65,71 @@ class Allowance:
         return oldest[excess - 1] + DAY + _AFTER if 0 < excess <= len(oldest) else None
 
 
-def allowance(tx: Transaction, context: Context, now: datetime) -> Allowance:
-    """What is left at `now`, by what the ledger says was planned or sent as a template."""
-    chosen = context.settings
-    price = context.library.prices.template
-    euros = None
-    if chosen.whatsapp_monthly_euros is not None:
-        spent = price * ledger.templates(tx, month_of(now))
-        euros = Decimal(str(chosen.whatsapp_monthly_euros)) - spent
-    return Allowance(
-        now,
-        chosen.whatsapp_people_per_day,
-        ledger.templated_people(tx, now - DAY),
-        ledger.held_people(tx, now - KEPT, Reason.PEOPLE_LIMIT.value, now + DAY),
-        euros,
-        price,
-    )
+def allowance(
+    tx: Transaction, context: Context, now: datetime, alert: str | None = None
+) -> Allowance:
+    """What is left at `now`, by what the ledger says was planned or sent as a template.
+
+    For nudges, what telling the admins may take is kept back: places, and euros for CAP. An
+    `alert` has those places, CAP those euros too, and nobody who waits goes before it.
+    """
+    written = ledger.templated_people(tx, now - DAY)
+    waiting = ledger.held_people(tx, now - KEPT, Reason.PEOPLE_LIMIT.value, now + DAY)
+    places = context.settings.whatsapp_people_per_day
+    if alert is None:
+        # At most half: a limit smaller than the admins are many must not silence everybody.
+        places -= min(_places_kept(tx, context, now, written), places // 2)
+    left = _left(tx, context, now, reserve=alert != CAP)
+    waits = waiting if alert is None else {}
+    return Allowance(now, places, written, waits, left, context.library.prices.template)
+
+
+def _left(tx: Transaction, context: Context, now: datetime, *, reserve: bool) -> Decimal | None:
+    most = cap(context)
+    if most is None:
+        return None
+    kept = _untold(tx, context, now) if reserve else 0
+    return most - spent(tx, context, now) - kept * context.library.prices.template
+
+
+def _places_kept(tx: Transaction, context: Context, now: datetime, written: Collection[int]) -> int:
+    """How many admins could only be told by a template that takes one more place.
+
+    Where there is room nobody misses these places; where there is none, the admins are to be told.
+    """
+    kept = 0
+    for name, one in context.channels.items():
+        if one.window is not None and one.carries(NOTICE):
+            silent = admins.every(tx, [name], unheard_since=now - one.window)
+            kept += sum(admin.person_id not in written for admin in silent)
+    return kept
+
+
+def cap(context: Context) -> Decimal | None:
+    """The euros of a month, if there is a limit to them."""
+    euros = context.settings.whatsapp_monthly_euros
+    return None if euros is None else Decimal(str(euros))
+
+
+def spent(tx: Transaction, context: Context, now: datetime) -> Decimal:
+    """The euros of the running month, by the templates planned and not given up."""
+    return context.library.prices.template * ledger.templates(tx, month_of(now))
+
+
+def alert_key(organisation_id: int, word: str, once: str) -> str:
+    """What makes an alert happen once: a word, for a day or a month. A plan key adds the person."""
+    return f"alert:{word}:{organisation_id}:{once}"
+
+
+def _untold(tx: Transaction, context: Context, now: datetime) -> int:
+    """How many admins may yet have to be told by a template that the cap is reached."""
+    windowed = [name for name, one in context.channels.items() if one.window]
+    month = f"{month_of(now):%Y-%m}"
+    keys = [
+        f"{alert_key(one.organisation_id, CAP, month)}:{one.person_id}"
+        for one in admins.every(tx, windowed)
+    ]
+    return len(keys) - admins.planned(tx, keys)
 
 
 def month_of(now: datetime) -> datetime:

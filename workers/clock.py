@@ -13,7 +13,7 @@ import structlog
 
 from store import clocks, inbox, ledger, outbox, people
 from store.db import DatabaseAway, Transaction
-from workers import delivery, planner, reports, retention
+from workers import alerts, delivery, planner, reports, retention
 from workers.context import Context
 from workers.courier import Courier
 from workers.queue import DELIVERY, INBOUND, Bell
@@ -35,6 +35,7 @@ class ClockDesk:
         self._courier = courier
         self._stopping = threading.Event()
         self._kept: date | None = None
+        self._looked: datetime | None = None
 
     def stop(self) -> None:
         """End `work` after the tick under way."""
@@ -76,12 +77,18 @@ class ClockDesk:
         """Plan, recover, ring, and once a day let go of what is too old."""
         now = self._context.clock.now()
         _apart("planning", lambda: planner.tick(self._context, now))
+        _apart("alerts", lambda: self._alert(now))
         _apart("recovery", lambda: self._recover(now))
         _apart("reports", lambda: reports.catch_up(self._context))
         _apart("ringing", lambda: self._ring(now))
         if self._kept != now.date():
             _apart("retention", lambda: retention.sweep(self._context, now))
             self._kept = now.date()
+
+    def _alert(self, now: datetime) -> None:
+        if self._looked is None or now - self._looked >= alerts.EVERY:
+            self._looked = now
+            alerts.look(self._context, now)
 
     def _recover(self, now: datetime) -> None:
         with self._context.database.write() as tx:
@@ -127,11 +134,13 @@ class ClockDesk:
         now = self._context.clock.now()
         with self._context.database.read() as tx:
             known = [people.next_due(tx), ledger.next_due(tx)]
+            known.append(alerts.next_look(tx, self._context, now))
         ahead = [moment for moment in known if moment is not None and moment > now]
         return max(now, min([target, *ahead]))
 
     def _play(self, moment: datetime) -> None:
         planner.tick(self._context, moment)
+        _apart("alerts", lambda: alerts.look(self._context, moment))
         # Sent here and now, each at its own minute: nobody was absent.
         while delivery.batch(self._context, self._courier):
             pass

@@ -13,17 +13,19 @@ from typing import TYPE_CHECKING
 from channels.base import Channel
 from channels.phone import Phone
 from content import loader
-from content.library import Library
+from content.library import Library, words
 from core.clock import Clock, SystemClock
 from core.message import Address, Outbound
+from core.person import Organisation
 from core.settings import Settings
 from flows.schedule import Hours
-from store import clocks, phones
+from store import clocks, organisations, phones
 from store.db import Database
 from store.seal import Keyring
 from workers import turns
 
 if TYPE_CHECKING:
+    from answers.model import Model
     from answers.search import Bank
 
 KEY_FILE = "secret_key"
@@ -111,6 +113,28 @@ class Context:
         return Bank(self.library.questions.values())
 
     @cached_property
+    def model(self) -> "Model | None":
+        """The language model of OPENAI_API_KEY; None without one, and it takes no time then."""
+        if self.settings.openai_api_key is None:
+            return None
+        # It takes a second to load: the worker alone asks for it.
+        from answers.model import from_settings  # noqa: PLC0415
+
+        return from_settings(self.settings)
+
+    def may_model(self, organisation: Organisation, channel: str) -> bool:
+        """Whether an organisation's texts of a channel may go to a model, if there is one."""
+        return self.settings.openai_api_key is not None and organisation.model_on(channel)
+
+    def words_of(self, organisation_id: int | None) -> dict[str, str]:
+        """The words of an organisation, with the defaults for what it has not set."""
+        if organisation_id is None:
+            return words({})
+        with self.database.read() as tx:
+            found = organisations.by_id(tx, organisation_id)
+        return words(found.words, found.name) if found else words({})
+
+    @cached_property
     def hours(self) -> Hours:
         """When proactive messages may leave."""
         chosen = self.settings
@@ -185,7 +209,7 @@ class Context:
 
     def warm(self) -> None:
         """Load what answering needs: loaded inside a transaction, it would hold every writer."""
-        _ = self.library, self.bank
+        _ = self.library, self.bank, self.model
 
     def close(self) -> None:
         """Release the database."""

@@ -26,7 +26,7 @@ from channels.base import (
     Unreachable,
 )
 from core.message import Address, Inbound, Outbound
-from store import outbox, people
+from store import addresses, outbox
 from store.outbox import LEASE, Message, Outcome, Status
 from workers import optout
 from workers.context import Context
@@ -73,9 +73,17 @@ class Courier:
 
     def post(self, messages: Sequence[Message], taps: Sequence[Inbound] = ()) -> None:
         """Send replies already marked as started, without waiting."""
-        future = asyncio.run_coroutine_threadsafe(self._post(messages, taps), self._loop)
+        self.spawn(self._post(messages, taps))
+
+    def spawn(self, work: Coroutine[Any, Any, None]) -> None:
+        """Run on the courier's loop without waiting; `settle` waits for it."""
+        future = asyncio.run_coroutine_threadsafe(work, self._loop)
         self._pending.add(future)
         future.add_done_callback(self._pending.discard)
+
+    async def leave(self, message: Message) -> None:
+        """Send one reply already marked as started. Called on the courier's loop."""
+        await self._post([message], ())
 
     def settle(self, patience: float = 8.0) -> None:
         """Wait until what was posted has left, at most `patience` seconds each."""
@@ -258,7 +266,7 @@ class Courier:
 
     def _rename(self, message_id: int, old: Address, new: Address) -> None:
         with self._context.database.write() as tx:
-            people.rename(tx, self._context.keyring, old, new)
+            addresses.rename(tx, self._context.keyring, old, new)
             outbox.redirect(tx, self._context.keyring, message_id, new)
 
     def _opted_out(self, message: Message) -> None:
@@ -267,7 +275,7 @@ class Courier:
 
     def _unreachable(self, to: Address) -> None:
         with self._context.database.write() as tx:
-            people.unreachable(tx, self._context.keyring, to)
+            addresses.unreachable(tx, self._context.keyring, to)
 
 
 def _chats(messages: Sequence[Message]) -> list[list[Message]]:

@@ -3,6 +3,7 @@
 import time
 from collections.abc import Sequence
 from datetime import datetime
+from functools import partial
 
 from core.calendar import local
 from core.person import Person, State
@@ -10,7 +11,7 @@ from core.reasons import Reason
 from flows import schedule
 from store import outbox, people
 from store.outbox import REPLY, Message, Outcome, Status
-from workers import window
+from workers import elsewhere, window
 from workers.context import Context
 from workers.courier import Courier
 
@@ -22,6 +23,7 @@ _LEDGER_KIND: dict[str, schedule.Proactive] = {
     "tip": "tip",
     "pause_thanks": "pause_thanks",
     "finished": "finished",
+    "alert": "alert",
 }
 
 
@@ -47,17 +49,20 @@ def batch(context: Context, courier: Courier, size: int | None = None) -> int:
             limit=size or _size(context),
             channels=list(context.channels),
         )
-        who = people.load_many(tx, [one.person_id for one in claimed if one.person_id is not None])
-        closed = window.closed(tx, context, claimed, now)
+        staying, gone = elsewhere.followed(tx, context, claimed)
+        who = people.load_many(tx, [one.person_id for one in staying if one.person_id is not None])
+        closed = window.closed(tx, context, staying, now)
+        speechless = partial(window.speechless, context)
         refused = [
-            *_refusals(context, claimed, who, now),
-            *(_no_template(one) for one in claimed if one.id in closed and not _has_template(one)),
+            *gone,
+            *_refusals(context, staying, who, now),
+            *(_no_template(one) for one in staying if one.id in closed and speechless(one)),
         ]
         outbox.finish(tx, refused, now=now)
         stopped = {outcome.id for outcome in refused}
         left = [
             window.fitted(context, message, message.id in closed)
-            for message in claimed
+            for message in staying
             if message.id not in stopped
         ]
         for yes in (True, False):
@@ -70,10 +75,6 @@ def _size(context: Context) -> int:
     """Under a limit a small batch: what is claimed is checked close to its leaving."""
     fastest = max((one.limits.per_second for one in context.channels.values()), default=0)
     return BATCH if fastest == 0 else max(1, round(2 * fastest))
-
-
-def _has_template(message: Message) -> bool:
-    return message.body is not None and message.body.template is not None
 
 
 def _no_template(message: Message) -> Outcome:

@@ -1,17 +1,19 @@
 """One step of a talk: what a flow decides is stored, and what it says made ready to send."""
 
 from dataclasses import replace
+from datetime import datetime
 
+from answers.injection import is_injection
 from answers.looks_like import is_question
 from core.message import Inbound, Kind, Outbound
 from core.person import Organisation, Person
-from flows import router
+from flows import router, schedule
 from flows.talk import Finding, Next, Say, Turn
-from store import ledger, people
+from store import addresses, ledger, people
 from store.db import Transaction
 from store.inbox import Waiting
 from store.outbox import REPLY, Message
-from workers import choices, effects
+from workers import adviser, choices, effects
 from workers.context import Context
 
 Replies = tuple[list[Message], int | None]
@@ -27,6 +29,7 @@ def talk(
 ) -> Replies:
     """Answer one message of a known person."""
     now = context.clock.now()
+    channel = context.channels.get(waiting.message.address.channel)
     turn = Turn(
         person=person,
         organisation=organisation,
@@ -38,7 +41,9 @@ def talk(
         finding=_find(context, waiting.message),
         hours=context.hours,
         base_url=context.settings.base_url,
-        last_tip=ledger.last_tip(tx, person.id),
+        window=channel.window if channel else None,
+        find_last_tip=lambda: ledger.last_tip(tx, person.id),
+        model=context.may_model(organisation, waiting.message.address.channel),
     )
     turn = choices.read(tx, context, turn)
     return _apply(tx, context, turn, router.answer(turn))
@@ -55,11 +60,13 @@ def _find(context: Context, message: Inbound) -> Finding:
         also=found.also,
         smalltalk=found.smalltalk.value if found.smalltalk else "",
         asks=is_question(message.text[: router.LONGEST]),
+        orders=is_injection(message.text[: router.LONGEST]),
     )
 
 
 def _apply(tx: Transaction, context: Context, turn: Turn, step: Next) -> Replies:
-    after = replace(step.person or turn.person, last_heard_at=turn.now)
+    heard = replace(step.person or turn.person, last_heard_at=turn.now)
+    after = _sooner(tx, context, heard, turn.now)
     people.save(tx, turn.person, after)
     if step.conversation is not None and step.conversation != turn.conversation:
         people.save_conversation(tx, context.keyring, after, step.conversation)
@@ -68,7 +75,31 @@ def _apply(tx: Transaction, context: Context, turn: Turn, step: Next) -> Replies
         _message(turn, after, effects.render(context, turn, say), say.key)
         for say in (*step.say, *done.say)
     ]
-    return [*says, *done.messages], None if done.erased else after.id
+    said = [_granted(tx, context, turn, after, one) for one in says]
+    return [*said, *done.messages], None if done.erased else after.id
+
+
+def _granted(
+    tx: Transaction, context: Context, turn: Turn, person: Person, message: Message
+) -> Message:
+    """The message, waiting for a model if it wishes and may; as it is otherwise."""
+    body = message.body
+    if body is None or body.wish is None:
+        return message
+    if not adviser.may_ask(tx, context, person, turn.organisation):
+        return replace(message, body=replace(body, wish=None))
+    return replace(message, due_at=turn.now + adviser.held(body.wish))
+
+
+def _sooner(tx: Transaction, context: Context, person: Person, now: datetime) -> Person:
+    """Someone who agreed gets their next piece while their window is open."""
+    if not person.flexible:
+        return person
+    to = addresses.reach(tx, context.keyring, [person.id]).get(person.id)
+    channel = context.channels.get(to.address.channel) if to else None
+    if to is None or to.heard_at is None or channel is None or channel.window is None:
+        return person
+    return schedule.sooner(person, to.heard_at + channel.window, context.hours, now)
 
 
 def _message(turn: Turn, person: Person, body: Outbound, key: str) -> Message:
@@ -90,7 +121,7 @@ def reply(context: Context, person: Person | None, waiting: Waiting, say: Say) -
     values = {"organisation": ""} | dict(say.values)
     return Message(
         to=waiting.message.address,
-        body=context.library.render(say.key, values),
+        body=context.library.render(say.key, values, choices=say.choices, ref=say.ref),
         kind="reply",
         key=say.key,
         priority=REPLY,

@@ -1,18 +1,18 @@
 """What flows want done, carried out in the transaction of their turn."""
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import datetime
 
 from content import spoken
 from core.calendar import at, local
-from core.message import Outbound
+from core.message import Outbound, Wish
 from core.person import Person
 from flows import talk, tip
 from flows.talk import Effect, Say, Turn
-from store import audit, outbox, people, personal, wins
+from store import addresses, audit, notices, outbox, people, personal, wins
 from store.db import Transaction
 from store.outbox import NUDGE, RECEIPT, REPLY, Message
-from workers import links
+from workers import crossing, links
 from workers.context import Context
 
 SHARING_VERSION = "2026-11"
@@ -99,17 +99,46 @@ def _asked(
             done.messages.append(_reminder(context, turn, person, piece, when))
         case talk.TellMyData():
             done.say.append(_my_data(tx, context, turn, person))
+        case talk.ReadNotice():
+            _read(tx, context, turn, person, done)
         case talk.Erase():
             done.messages.append(_erase(tx, context, turn, person))
             done.erased = True
         case talk.Reachable(yes):
-            known = people.find(tx, context.keyring, turn.message.address)
-            if known is not None:
-                people.heard_from(tx, known.id, turn.now, reachable=yes)
+            _heard(tx, context, turn, yes)
+        case talk.OtherChannel() | talk.ChooseChannel() | talk.Detach():
+            done.say.append(crossing.carry_out(tx, context, turn, person, effect))
+
+
+def _heard(tx: Transaction, context: Context, turn: Turn, reachable: bool) -> None:
+    known = addresses.find(tx, context.keyring, turn.message.address)
+    if known is not None:
+        addresses.heard_from(tx, known.id, turn.now, reachable=reachable)
+
+
+def _read(tx: Transaction, context: Context, turn: Turn, person: Person, done: Done) -> None:
+    """What was announced, as it was written then: the figures in it were true that day."""
+    kept = notices.announced(tx, context.keyring, person.id)
+    if not kept:
+        done.say.append(Say("notice.gone"))
+    done.messages += [
+        Message(
+            to=turn.message.address,
+            body=replace(one.body, template=None),
+            kind="reply",
+            key=one.key,
+            priority=REPLY,
+            due_at=turn.now,
+            organisation_id=person.organisation_id,
+            person_id=person.id,
+            inbox_id=turn.ref,
+        )
+        for one in kept
+    ]
 
 
 def _reminder(context: Context, turn: Turn, person: Person, piece: str, when: datetime) -> Message:
-    say = tip.compose(context.library, turn.organisation, piece, person.job)
+    say = tip.compose(context.library, turn.organisation, piece, person.job, model=turn.model)
     quiet = at(local(when, person.zone).date(), context.hours.quiet_from, person.zone)
     return Message(
         to=turn.message.address,
@@ -129,9 +158,19 @@ def _reminder(context: Context, turn: Turn, person: Person, piece: str, when: da
 def render(context: Context, turn: Turn, say: Say) -> Outbound:
     """A message in the organisation's words."""
     values = {**turn.words, **say.values}
-    return context.library.render(
+    body = context.library.render(
         say.key, values, choices=say.choices, ref=say.ref, more=say.more, prompt=say.prompt
     )
+    return replace(body, wish=_masked(say.wish)) if say.wish else body
+
+
+def _masked(wish: Wish) -> Wish:
+    """The wish as it may leave this house: nothing else of it is kept in memory."""
+    # Loaded by the process that answers people, no other.
+    from answers.redact import redact  # noqa: PLC0415
+
+    masked = redact(wish.text)
+    return replace(wish, text=masked.text, masked=masked.found)
 
 
 def _erase(tx: Transaction, context: Context, turn: Turn, person: Person) -> Message:
@@ -169,6 +208,9 @@ def _my_data(tx: Transaction, context: Context, turn: Turn, person: Person) -> S
         "job": context.library.jobs.get(person.job, person.job),
         "rhythm": context.library.message("privacy.rhythms").buttons[str(person.rhythm)],
         "hour": spoken.hour(person.hour),
+        "leeway": context.library.message("privacy.hours").buttons[
+            "flexible" if person.flexible else "fixed"
+        ],
         "days": spoken.weekdays(person.days),
         "week": str(min(person.week, 13)),
         "addresses": ", ".join(held["addresses"]),

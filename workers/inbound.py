@@ -7,13 +7,13 @@ import structlog
 
 from core.message import Inbound, Kind
 from flows.talk import Say
-from store import inbox, organisations, outbox, people
+from store import addresses, inbox, organisations, outbox, people
+from store.addresses import Known
 from store.db import DatabaseAway, Transaction
 from store.inbox import Waiting
 from store.outbox import REPLY, Message
-from store.people import Known
 from store.seal import Unsealable
-from workers import joining
+from workers import adviser, joining
 from workers.context import Context
 from workers.courier import Courier
 from workers.dialogue import Replies, reply
@@ -25,9 +25,10 @@ ADDRESSES_A_TURN = 50
 
 @dataclass
 class Answered:
-    """What one address gets back: replies to send, taps to acknowledge, whether more is due."""
+    """What one address gets back: replies to send, those a model may put better, taps."""
 
     replies: list[Message] = field(default_factory=list)
+    wishes: list[Message] = field(default_factory=list)
     taps: list[Inbound] = field(default_factory=list)
 
 
@@ -42,6 +43,8 @@ def turn(context: Context, courier: Courier) -> None:
         for lookup in waiting:
             answered = answer(context, lookup)
             courier.post(answered.replies, answered.taps)
+            for wish in answered.wishes:
+                adviser.grant(context, courier, wish)
 
 
 def answer(context: Context, lookup: str) -> Answered:
@@ -67,7 +70,7 @@ def _answer(tx: Transaction, context: Context, lookup: str, current: list[Waitin
     first = inbox.peek(tx, context.keyring, lookup)
     if first is None:
         return Answered()
-    known = people.address(tx, context.keyring, first.address, now=now, alias=first.alias)
+    known = addresses.address(tx, context.keyring, first.address, now=now, alias=first.alias)
     answered = Answered()
     for waiting in inbox.waiting(tx, context.keyring, [lookup]):
         current.append(waiting)
@@ -80,9 +83,21 @@ def _answer(tx: Transaction, context: Context, lookup: str, current: list[Waitin
             answered.taps.append(message)
     if any(one.kind == outbox.RECEIPT for one in answered.replies):
         inbox.forget(tx, [waiting.id for waiting in current])
-        people.forget_address(tx, known.id)
-    answered.replies = _store(tx, context, answered.replies)
+        addresses.forget(tx, known.id)
+    wishes = [one for one in answered.replies if _wishes(one)]
+    answered.replies = _store(tx, context, [one for one in answered.replies if not _wishes(one)])
+    answered.wishes = _keep(tx, context, wishes)
     return answered
+
+
+def _wishes(message: Message) -> bool:
+    return message.body is not None and message.body.wish is not None
+
+
+def _keep(tx: Transaction, context: Context, wishes: Sequence[Message]) -> list[Message]:
+    """In the ledger before the model is asked: they go by themselves if nobody comes back."""
+    now = context.clock.now()
+    return outbox.reply(tx, context.keyring, wishes, now=now, claimed_at=None)
 
 
 def _store(tx: Transaction, context: Context, replies: Sequence[Message]) -> list[Message]:
@@ -98,7 +113,7 @@ def _one(tx: Transaction, context: Context, known: Known, waiting: Waiting) -> R
     """The replies to one message, and whose address it is afterwards."""
     now = context.clock.now()
     reachable = waiting.message.kind is not Kind.BLOCKED
-    people.heard_from(tx, known.id, now, reachable=reachable)
+    addresses.heard_from(tx, known.id, now, reachable=reachable)
     person = people.load(tx, known.person_id, lock=True) if known.person_id else None
     if person is None:
         return joining.stranger(tx, context, known, waiting)

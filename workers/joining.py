@@ -7,11 +7,12 @@ from core.person import Organisation, Person, Role, State
 from flows.talk import Say
 from french import commands
 from french.commands import Command
-from store import audit, organisations, people
+from store import addresses, audit, organisations, people
+from store.addresses import Known
 from store.db import Transaction
 from store.inbox import Waiting
 from store.organisations import Welcome
-from store.people import Known
+from workers import crossing
 from workers.context import Context
 from workers.dialogue import Replies, reply, talk
 
@@ -28,6 +29,9 @@ def stranger(tx: Transaction, context: Context, known: Known, waiting: Waiting) 
     message = waiting.message
     if message.kind in (Kind.BLOCKED, Kind.UNBLOCKED) or _wants_nothing(message.text):
         return [], None
+    link = crossing.token(message)
+    if link is not None:
+        return _cross(tx, context, known, waiting, link)
     code = commands.join_code(message.text)
     told = message.text.strip()
     # A word alone may be the code, but a short one is more likely a word.
@@ -38,6 +42,12 @@ def stranger(tx: Transaction, context: Context, known: Known, waiting: Waiting) 
     asked = commands.command(message.text)
     key = "onboarding.unknown_code" if code else _TO_STRANGERS.get(asked, "onboarding.stranger")
     return [reply(context, None, waiting, Say(key))], None
+
+
+def _cross(tx: Transaction, context: Context, known: Known, waiting: Waiting, link: str) -> Replies:
+    person, told = crossing.arrive(tx, context, known, link)
+    said = [replace(reply(context, person, waiting, say), to=to) for to, say in told]
+    return said, person.id if person else None
 
 
 def _wants_nothing(text: str) -> bool:
@@ -58,7 +68,7 @@ def _join(
         state=State.INVITED,
         now=context.clock.now(),
     )
-    people.attach(tx, known.id, person.id)
+    addresses.attach(tx, known.id, person.id)
     return talk(tx, context, person, opened.organisation, waiting)
 
 
@@ -70,6 +80,10 @@ def member(
     waiting: Waiting,
 ) -> Replies:
     """Answer someone who is in; a code they say may raise their role, never lower it."""
+    link = crossing.token(waiting.message)
+    if link is not None:
+        said = reply(context, person, waiting, crossing.known(tx, context, person, link))
+        return [said], person.id
     opened = _code(tx, context, waiting.message)
     if opened is not None and opened.organisation.id != person.organisation_id:
         said = reply(context, person, waiting, Say("onboarding.other_organisation"))

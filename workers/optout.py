@@ -1,7 +1,7 @@
 """A stop the provider tells about, instead of the person telling the coach."""
 
 from flows import schedule
-from store import outbox, people
+from store import addresses, outbox, people
 from store.db import Transaction
 from store.outbox import Message
 from workers.context import Context
@@ -10,7 +10,7 @@ from workers.context import Context
 def stop(tx: Transaction, context: Context, message: Message) -> None:
     """Nothing proactive any more to the person this message was for, on any channel."""
     if message.to is not None:
-        people.unreachable(tx, context.keyring, message.to)
+        addresses.unreachable(tx, context.keyring, message.to)
     if message.person_id is None:
         return
     person = people.load(tx, message.person_id, message.organisation_id, lock=True)

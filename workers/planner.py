@@ -8,19 +8,20 @@ from functools import cache
 
 import structlog
 
-from content.library import words
+from content import spoken
+from content.library import Library, words
 from content.schema import Piece
 from core.calendar import at, local
-from core.message import READY, Outbound, Template
+from core.message import NOTICE, READY, Outbound, Template
 from core.person import Organisation, Person
 from core.reasons import Reason
 from flows import schedule, tip
 from flows.schedule import Decision, Skip
 from flows.talk import Say
-from store import organisations, outbox, people
+from store import addresses, organisations, outbox, people
+from store.addresses import Reach
 from store.db import DatabaseAway, Transaction
 from store.outbox import NUDGE, Message, Status
-from store.people import Reach
 from workers import window
 from workers.budget import Allowance, allowance
 from workers.context import Context
@@ -97,7 +98,7 @@ def _one_by_one(context: Context, now: datetime) -> int:
 def _plan(tx: Transaction, context: Context, batch: Sequence[Person], now: datetime) -> None:
     if not batch:
         return
-    reached = people.reach(tx, context.keyring, [person.id for person in batch])
+    reached = addresses.reach(tx, context.keyring, [person.id for person in batch])
     silent = context.settings.silent_pieces
     due = [
         Due(
@@ -130,7 +131,8 @@ def _within_allowance(
     waiting: list[Message] = []
     for one in due:
         # What no approved text says is left to the sender, who leaves it out.
-        if one.decision.piece is None or window.open_for(context, one.reach, now):
+        name = READY if one.decision.piece else NOTICE
+        if not one.decision.say or not window.by_template(context, one.reach, name, now):
             found.append(one)
             continue
         left = left or allowance(tx, context, now)
@@ -177,7 +179,8 @@ def nudge(context: Context, organisation: Organisation | None, due: Due) -> Mess
     decision, person = due.decision, due.person
     assert organisation is not None and decision.say and decision.due_at  # noqa: S101, PT018
     key = decision.piece or decision.say
-    say = tip.due(context.library, organisation, person, decision.say, key)
+    model = due.reach is not None and context.may_model(organisation, due.reach.address.channel)
+    say = tip.due(context.library, organisation, person, decision.say, key, model=model)
     reachable = due.reach is not None and due.reach.reachable
     today = local(decision.due_at, person.zone).date()
     step = key if decision.piece else f"{key}/{today}"
@@ -200,24 +203,32 @@ def nudge(context: Context, organisation: Organisation | None, due: Due) -> Mess
 
 
 def _body(context: Context, organisation: Organisation, due: Due, say: Say) -> Outbound:
-    """The message, and for a piece what may be said where only an approved text goes."""
-    body = render(context, organisation, say)
-    piece = due.decision.piece and context.library.piece(due.decision.piece, due.person.job)
-    if not piece:
-        return body
-    return replace(body, template=ready(piece))
+    """The message, and what may be said of it where only an approved text goes."""
+    body, decision = render(context, organisation, say), due.decision
+    if not decision.piece:
+        return replace(body, template=announcing(context.library, str(decision.say)))
+    piece = context.library.piece(decision.piece, due.person.job)
+    return replace(body, template=ready(piece)) if piece else body
 
 
 def ready(piece: Piece) -> Template:
     """The approved text that says a piece is there to be read."""
-    return Template(READY, (f"«\N{NO-BREAK SPACE}{piece.title}\N{NO-BREAK SPACE}»",))
+    return Template(READY, (spoken.typeset(f"« {piece.title} »"),))
+
+
+def announcing(library: Library, word: str) -> Template:
+    """The approved text that says a word of the coach is there to be read, whatever it is about.
+
+    Raises KeyError for a word without a title.
+    """
+    return Template(NOTICE, (library.message("notice.titles").buttons[word],))
 
 
 def render(context: Context, organisation: Organisation, say: Say) -> Outbound:
     """A message in the organisation's words."""
     values = {**words(organisation.words, organisation.name), **say.values}
     return context.library.render(
-        say.key, values, choices=say.choices, ref=say.ref, prompt=say.prompt
+        say.key, values, choices=say.choices, ref=say.ref, more=say.more, prompt=say.prompt
     )
 
 

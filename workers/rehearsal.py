@@ -16,9 +16,9 @@ from core.person import Conversation, Organisation, Person, Role, State
 from core.reasons import Reason
 from core.settings import Settings
 from flows import router, schedule
-from flows.talk import Say, Turn
+from flows.talk import ReadNotice, Say, Turn
 from flows.week import LAST_WEEK, monday_of, off
-from store import ledger, organisations, people
+from store import addresses, ledger, notices, organisations, people
 from store.outbox import Status
 from store.scratch import scratch
 from store.seal import Keyring
@@ -128,8 +128,8 @@ class _Stage:
                 tx, code="PAPER", name="Paper", zone=persona.zone, region=persona.region, now=now
             )
             person = people.create(tx, organisation, role=Role.MEMBER, state=State.ACTIVE, now=now)
-            known = people.address(tx, self._context.keyring, self._where, now=now)
-            people.attach(tx, known.id, person.id)
+            known = addresses.address(tx, self._context.keyring, self._where, now=now)
+            addresses.attach(tx, known.id, person.id)
             self._address_id = known.id
             chosen = replace(
                 person,
@@ -199,6 +199,8 @@ class _Stage:
         self._talk = step.conversation or self._talk
         for say in step.say:
             self._hear(button, say)
+        if ReadNotice() in step.effects:
+            self._read()
 
     def _keep(self) -> None:
         """Write what taps changed, the window included, before the planner and the sender look."""
@@ -207,7 +209,7 @@ class _Stage:
             return
         with self._context.database.write() as tx:
             people.save(tx, self._kept, self._member)
-            people.heard_from(tx, self._address_id, heard)
+            addresses.heard_from(tx, self._address_id, heard)
 
     def _hear(self, button: Button, say: Say) -> None:
         """A reply to a tap: a piece asked for is read like any other."""
@@ -216,6 +218,14 @@ class _Stage:
         self.replies.append(Row(self._clock.now(), persona.zone, persona.channel, key, reply=True))
         buttons = planner.render(self._context, self._organisation, say).buttons
         self._choose(buttons, READS_AFTER if shown else TRIES_FOR, buttons[:1] if shown else ())
+
+    def _read(self) -> None:
+        """The word an approved text announced: nobody rehearses what is chosen under it."""
+        with self._context.database.read() as tx:
+            kept = notices.announced(tx, self._context.keyring, self._member.id)
+        now, persona = self._clock.now(), self._persona
+        for one in kept:
+            self.replies.append(Row(now, persona.zone, persona.channel, one.key, reply=True))
 
     def _turn(self, button: Button) -> Turn:
         now = self._clock.now()
@@ -228,7 +238,7 @@ class _Stage:
             library=self._context.library,
             ref=0,
             hours=self._context.hours,
-            last_tip=self._last_tip() if button.id == SHOW else "",
+            find_last_tip=self._last_tip,
         )
 
     def _last_tip(self) -> str:

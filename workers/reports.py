@@ -7,7 +7,7 @@ import structlog
 
 from channels import base
 from channels.base import OptedOut, Report, SendFailed, Unreachable, WindowClosed
-from store import people, reports
+from store import addresses, reports
 from store.db import Transaction
 from store.outbox import Message, Status
 from workers import optout
@@ -76,7 +76,7 @@ def _act(tx: Transaction, context: Context, message: Message, failure: SendFaile
         case OptedOut():
             optout.stop(tx, context, message)
         case Unreachable() if message.to is not None:
-            people.unreachable(tx, context.keyring, message.to)
+            addresses.unreachable(tx, context.keyring, message.to)
         case base.Misconfigured():
             log.error("channel_misconfigured", reason=failure.reason)
         case WindowClosed():

@@ -7,18 +7,18 @@ from collections.abc import Sequence
 from dataclasses import replace
 from datetime import datetime, timedelta
 
-from core.message import READY, Outbound, Template
-from store import people
+from core.message import NOTICE, READY, Outbound, Template
+from store import addresses
+from store.addresses import Reach
 from store.db import Transaction
 from store.outbox import RECEIPT, Message
-from store.people import Reach
 from workers.context import Context
 from workers.mishaps import WINDOW
 
 MARGIN = timedelta(minutes=2)
 """A window about to close may close on the way."""
 
-_WORDS = {READY: "tip.ready"}
+_WORDS = {READY: "tip.ready", NOTICE: "notice.ready"}
 """What our own content says where the provider's approved text would stand."""
 
 
@@ -33,6 +33,29 @@ def open_for(context: Context, reach: Reach | None, now: datetime) -> bool:
     return reach is None or channel is None or is_open(reach.heard_at, channel.window, now)
 
 
+def by_template(context: Context, reach: Reach | None, name: str, now: datetime) -> bool:
+    """Whether a message leaves as the approved text `name`: its window is shut, and there is one.
+
+    That of the tips is taken for granted: without it the channel is not set up, and says so.
+    """
+    if reach is None or open_for(context, reach, now):
+        return False
+    return name == READY or _carried(context, reach.address.channel, name)
+
+
+def _carried(context: Context, channel: str, name: str) -> bool:
+    on = context.channels.get(channel)
+    return on is not None and on.carries(name)
+
+
+def speechless(context: Context, message: Message) -> bool:
+    """Whether no approved text says it: outside the window it stays."""
+    template = message.body.template if message.body else None
+    if template is None or message.to is None:
+        return True
+    return template.name != READY and not _carried(context, message.to.channel, template.name)
+
+
 def closed(
     tx: Transaction, context: Context, messages: Sequence[Message], now: datetime
 ) -> set[int]:
@@ -41,7 +64,7 @@ def closed(
     # The address of a receipt is forgotten, and with it when it was heard: it goes at once or not.
     mine = (one for one in messages if one.kind != RECEIPT)
     theirs = [(one, one.to) for one in mine if one.to and one.to.channel in windows]
-    heard = people.heard_at(tx, context.keyring, [to for _, to in theirs])
+    heard = addresses.heard_at(tx, context.keyring, [to for _, to in theirs])
     return {
         one.id
         for one, to in theirs

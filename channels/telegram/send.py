@@ -1,52 +1,22 @@
 """One message out to Telegram, and what became of it."""
 
-import asyncio
+from functools import partial
 from typing import Any
 
 from telegram import Bot
 from telegram.error import BadRequest, TelegramError
 
-from channels.base import OutcomeUnknown, Receipt, Refused, SendFailed, SlowDown
+from channels.base import Receipt
+from channels.parts import PACE, in_order
 from channels.telegram.errors import CANNOT_PARSE, NOT_MODIFIED, failure
 from channels.telegram.render import Part, parts
 from channels.telegram.transport import call
 from core.message import Address, Outbound
 
-PATIENCE = 3.0  # seconds a later part may be asked to wait before the message is given up
-PACE = 1.05  # seconds between the parts of one message: a chat takes one message a second
-
 
 async def send(bot: Bot, address: Address, message: Outbound, *, pace: float = PACE) -> Receipt:
-    """Send every part in order, `pace` seconds apart; the receipt names the last, with the choices.
-
-    Once a part is out, a failure that invites to try again would repeat it, so it becomes
-    OutcomeUnknown("partly_sent"); a refusal, which nobody retries, stays what it is.
-    """
-    first, *later = parts(message)
-    receipt = await _send_part(bot, address, first)
-    for part in later:
-        await asyncio.sleep(pace)
-        receipt = await _send_later(bot, address, part)
-    return receipt
-
-
-async def _send_later(bot: Bot, address: Address, part: Part) -> Receipt:
-    try:
-        return await _send_patiently(bot, address, part)
-    except Refused:
-        raise
-    except SendFailed:
-        raise OutcomeUnknown("partly_sent") from None
-
-
-async def _send_patiently(bot: Bot, address: Address, part: Part) -> Receipt:
-    try:
-        return await _send_part(bot, address, part)
-    except SlowDown as asked:
-        if asked.seconds > PATIENCE:
-            raise
-        await asyncio.sleep(asked.seconds)
-    return await _send_part(bot, address, part)
+    """Send every part, as `in_order` does."""
+    return await in_order(parts(message), partial(_send_part, bot, address), pace)
 
 
 async def _send_part(bot: Bot, address: Address, part: Part) -> Receipt:

@@ -1,24 +1,20 @@
 """python-telegram-bot's road to Telegram, over one warm aiohttp pool instead of httpx."""
 
-import asyncio
 import json
 from dataclasses import dataclass
 from functools import lru_cache
 from typing import Any, cast
 
-import aiohttp
 from telegram import Bot
 from telegram.error import BadRequest, NetworkError, TelegramError, TimedOut
 from telegram.request import BaseRequest, RequestData
 from yarl import URL
 
+from channels.pool import ClientTimeout, FormData, Lost, Pool, answered, form, times
 from channels.telegram.errors import Flood, NotPosted, NotTheApi, Unsure
 
-KEEP_ALIVE = 15.0  # under what servers usually keep, so that a dead connection is rarely picked
 FLOOD_WITHOUT_NUMBER = 5.0
 _JSON = {"Content-Type": "application/json"}
-_NEVER_BEGAN = (aiohttp.ConnectionTimeoutError, aiohttp.ClientConnectorError)
-_BAD_URL = (ValueError, aiohttp.NonHttpUrlClientError)  # ValueError: yarl cannot parse it
 _GATEWAY = {408, 502, 504}
 _KNOWN_TO_PTB = {400, 401, 403, 404}
 
@@ -34,11 +30,8 @@ class Transport(BaseRequest):
     def __init__(
         self, *, pool: int = 100, timeout: float = 10.0, connect_timeout: float = 4.0
     ) -> None:
-        self._pool = pool
-        self._times = aiohttp.ClientTimeout(
-            total=timeout, connect=min(connect_timeout, timeout / 2)
-        )
-        self._sessions: dict[asyncio.AbstractEventLoop, aiohttp.ClientSession] = {}
+        self._pool = Pool(pool, {"User-Agent": self.USER_AGENT})
+        self._times = times(timeout, connect_timeout)
 
     @property
     def read_timeout(self) -> float | None:
@@ -50,9 +43,7 @@ class Transport(BaseRequest):
 
     async def shutdown(self) -> None:
         """Close every pool. A later request opens a new one."""
-        sessions, self._sessions = self._sessions, {}
-        for session in sessions.values():
-            await session.close()
+        await self._pool.close()
 
     @staticmethod
     def parse_json_payload(payload: bytes) -> dict[str, Any]:
@@ -75,38 +66,24 @@ class Transport(BaseRequest):
         **__: Any,
     ) -> tuple[int, bytes]:
         """One HTTP exchange. Of PTB's four times only `read_timeout` counts, as the whole time."""
-        times = self._times
+        allowed = self._times
         if isinstance(read_timeout, int | float):
-            times = aiohttp.ClientTimeout(total=read_timeout, connect=read_timeout / 2)
+            allowed = times(read_timeout, read_timeout / 2)
         try:
-            status, payload = await self._exchange(url, method, request_data, times)
-        except (aiohttp.ClientError, OSError, TimeoutError, ValueError) as error:
-            refusal = _failure(error)
-        else:
-            return _judged(status, payload)
-        raise refusal  # outside the except block: aiohttp's error would bring the URL along
+            status, payload = await answered(self._exchange(url, method, request_data, allowed))
+        except Lost as lost:
+            raise _failure(lost) from None
+        return _judged(status, payload)
 
     async def _exchange(
-        self, url: str, method: str, data: RequestData | None, times: aiohttp.ClientTimeout
+        self, url: str, method: str, data: RequestData | None, allowed: ClientTimeout
     ) -> tuple[int, bytes]:
-        session = self._sessions.get(asyncio.get_running_loop()) or await self._open()
+        session = await self._pool.session()
         body, headers = _body(data)
         async with session.request(
-            method, _url(url), data=body, headers=headers, timeout=times, allow_redirects=False
+            method, _url(url), data=body, headers=headers, timeout=allowed, allow_redirects=False
         ) as response:
             return response.status, await response.read()
-
-    async def _open(self) -> aiohttp.ClientSession:
-        """A session for this loop, kept before anything is awaited so that no second one opens."""
-        session = aiohttp.ClientSession(
-            connector=aiohttp.TCPConnector(limit=self._pool, keepalive_timeout=KEEP_ALIVE),
-            cookie_jar=aiohttp.DummyCookieJar(),
-            headers={"User-Agent": self.USER_AGENT},
-        )
-        self._sessions[asyncio.get_running_loop()] = session
-        for loop in [loop for loop in self._sessions if loop.is_closed()]:
-            await self._sessions.pop(loop).close()
-        return session
 
 
 @dataclass(frozen=True, slots=True)
@@ -132,26 +109,24 @@ def _url(text: str) -> URL:
     return URL(text)
 
 
-def _body(data: RequestData | None) -> tuple[bytes | aiohttp.FormData | None, dict[str, str]]:
+def _body(data: RequestData | None) -> tuple[bytes | FormData | None, dict[str, str]]:
     if data is None:
         return None, {}
     if not data.contains_files:
         return json.dumps(data.parameters).encode(), _JSON
-    form = aiohttp.FormData(data.json_parameters)
-    for name, (filename, content, kind) in data.multipart_data.items():
-        form.add_field(name, content, filename=filename, content_type=kind)
-    return form, {}
+    return form(data.json_parameters, data.multipart_data), {}
 
 
-def _failure(error: Exception) -> NetworkError:
-    """aiohttp never repeats a POST by itself, so a lost answer is unknown, never sent twice."""
-    if isinstance(error, _NEVER_BEGAN):
-        return NotPosted("no_connection")
-    if isinstance(error, _BAD_URL):
-        return NotTheApi("bad_url")
-    if isinstance(error, TimeoutError):
-        return TimedOut()
-    return Unsure("disconnected")
+def _failure(lost: Lost) -> NetworkError:
+    match lost.why:
+        case "no_connection":
+            return NotPosted(lost.why)
+        case "bad_url":
+            return NotTheApi(lost.why)
+        case "timeout":
+            return TimedOut()
+        case "disconnected":
+            return Unsure(lost.why)
 
 
 def _judged(status: int, payload: bytes) -> tuple[int, bytes]:

@@ -5,11 +5,12 @@ from collections.abc import Callable, Sequence
 from datetime import datetime, timedelta
 
 from channels.base import Limits, Receipt, Report, Request
+from channels.parts import PACE
 from channels.whatsapp import read as reading
 from channels.whatsapp import status
 from channels.whatsapp.contents import Contents
 from channels.whatsapp.render import pieces
-from channels.whatsapp.send import PACE, Line, real_now, send
+from channels.whatsapp.send import Line, real_now, send
 from channels.whatsapp.transport import Transport, open_client
 from core.message import Address, Inbound, Outbound
 from core.settings import Settings
@@ -76,6 +77,10 @@ class WhatsApp:
     def pieces(self, message: Outbound) -> list[Outbound]:
         """The message cut into ones that each take one call, for a limiter. Raises Refused."""
         return pieces(message, self._line.contents)
+
+    def carries(self, template: str) -> bool:
+        """Whether Meta has approved it. Raises what `contents` raises."""
+        return self._line.contents.sid(template) is not None
 
     async def acknowledge(self, inbound: Inbound) -> None:
         """WhatsApp shows a tap by itself."""

@@ -16,7 +16,7 @@ from dataclasses import dataclass
 from functools import cache
 
 from channels.split import utf16_length
-from core.message import Button, Outbound, Template
+from core.message import NOTICE, Button, Outbound, Template
 
 BODY_LIMIT = 1024  # characters of a content's body, once its variables are filled
 TITLE_LIMIT = 20  # of a quick reply sent in session
@@ -26,12 +26,16 @@ QUICK_REPLIES = range(1, 4)  # more need an approval
 LIST_ITEMS = range(4, 11)
 READY = "ready"
 SHOW_TIP = "tip.show"
+READ_NOTICE = "notice.read"
 LANGUAGE = "fr"
 
 # Approved by Meta word for word: a new wording is a new form, and a new approval.
 _READY_BODY = "Ton astuce du jour, {{1}}, est prête."
 _READY_SAMPLE = "relire un mail difficile"
 _READY_BUTTON = "Voir l’astuce"
+_NOTICE_BODY = "Ton parcours Dix Minutes a un mot pour toi, {{1}}, à lire quand tu veux."
+_NOTICE_SAMPLE = "« la fin de tes treize semaines »"
+_NOTICE_BUTTON = "Lire"
 _LIST_BUTTON = "Choisir"
 
 _VARIABLE = re.compile(r"\{\{(\d+)\}\}")
@@ -87,7 +91,7 @@ class Form:
 @cache
 def forms() -> tuple[Form, ...]:
     """Every content, in the order they are created. Raises Unfit when one breaks a rule."""
-    found = (*map(_choices, QUICK_REPLIES), *map(_list, LIST_ITEMS), _ready())
+    found = (*map(_choices, QUICK_REPLIES), *map(_list, LIST_ITEMS), _ready(), _notice())
     for form in found:
         check(form)
     return found
@@ -203,14 +207,20 @@ def _list(count: int) -> Form:
 
 
 def _ready() -> Form:
+    return _approved(READY, _READY_BODY, _READY_SAMPLE, (_READY_BUTTON, SHOW_TIP))
+
+
+def _notice() -> Form:
+    return _approved(NOTICE, _NOTICE_BODY, _NOTICE_SAMPLE, (_NOTICE_BUTTON, READ_NOTICE))
+
+
+def _approved(name: str, body: str, sample: str, button: tuple[str, str]) -> Form:
+    title, ident = button
     return Form(
-        READY,
+        name,
         "twilio/quick-reply",
-        {
-            "body": _READY_BODY,
-            "actions": [{"type": "QUICK_REPLY", "title": _READY_BUTTON, "id": SHOW_TIP}],
-        },
-        {"1": _READY_SAMPLE},
+        {"body": body, "actions": [{"type": "QUICK_REPLY", "title": title, "id": ident}]},
+        {"1": sample},
         category="UTILITY",
     )
 

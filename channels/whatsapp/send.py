@@ -1,25 +1,23 @@
 """One message out to WhatsApp, and what became of it."""
 
-import asyncio
 from collections import deque
 from collections.abc import Callable
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
-from functools import cached_property
+from functools import cached_property, partial
 from typing import Any
 
 from twilio.base.exceptions import TwilioException
 from twilio.rest import Client
 
-from channels.base import OutcomeUnknown, Receipt, Refused, SendFailed, SlowDown
+from channels.base import OutcomeUnknown, Receipt
+from channels.parts import PACE, in_order
 from channels.whatsapp.contents import Contents
 from channels.whatsapp.errors import CONTENT_REFUSED, Answered, Trouble, Unsure, failure
 from channels.whatsapp.render import Part, part, pieces
 from channels.whatsapp.status import callback_url
 from core.message import Address, Outbound
 
-PATIENCE = 3.0  # seconds a later part may be asked to wait before the message is given up
-PACE = 1.05  # seconds between the parts of one message, so that they arrive in order
 VALIDITY = (1, 36_000)  # seconds, the least and the most ValidityPeriod Twilio takes
 LOOK_BACK = 20  # messages to one address looked through for one whose answer was lost
 REMEMBERED = 2_000
@@ -50,36 +48,8 @@ class Line:
 
 
 async def send(line: Line, address: Address, message: Outbound, *, pace: float = PACE) -> Receipt:
-    """Send every piece in order, `pace` seconds apart; the receipt names the last, with choices.
-
-    Once a piece is out, a failure that invites to try again would repeat it, so it becomes
-    OutcomeUnknown("partly_sent"); a refusal, which nobody retries, stays what it is.
-    """
-    first, *later = pieces(message, line.contents)
-    receipt = await _send_piece(line, address, first)
-    for piece in later:
-        await asyncio.sleep(pace)
-        receipt = await _send_later(line, address, piece)
-    return receipt
-
-
-async def _send_later(line: Line, address: Address, piece: Outbound) -> Receipt:
-    try:
-        return await _send_patiently(line, address, piece)
-    except Refused:
-        raise
-    except SendFailed:
-        raise OutcomeUnknown("partly_sent") from None
-
-
-async def _send_patiently(line: Line, address: Address, piece: Outbound) -> Receipt:
-    try:
-        return await _send_piece(line, address, piece)
-    except SlowDown as asked:
-        if asked.seconds > PATIENCE:
-            raise
-        await asyncio.sleep(asked.seconds)
-    return await _send_piece(line, address, piece)
+    """Send every piece, as `in_order` does."""
+    return await in_order(pieces(message, line.contents), partial(_send_piece, line, address), pace)
 
 
 async def _send_piece(line: Line, address: Address, piece: Outbound) -> Receipt:

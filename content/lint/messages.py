@@ -20,7 +20,9 @@ SPEECHLESS = frozenset({Kind.TEXT, Kind.BUTTON, Kind.BLOCKED, Kind.UNBLOCKED, Ki
 TABLES: dict[str, frozenset[str] | None] = {
     "privacy.states": frozenset(state.value for state in State),
     "privacy.rhythms": frozenset("5310"),
+    "privacy.hours": frozenset({"fixed", "flexible"}),
     "privacy.erased": None,
+    "notice.titles": None,
     "phone.kinds": frozenset(kind.value for kind in Kind if kind not in SPEECHLESS),
     "telegram.commands": None,
 }
@@ -29,13 +31,20 @@ LONGEST_TEXT = {"telegram.description": 512, "telegram.about": 120}
 
 # What the code gives each message beside the organisation's words.
 _VALUES = {
+    "exercise.result": "first second masked",
+    "question.masked": "masks",
+    "question.rewritten": "answer title masked",
     "tip.piece": "text check",
     "tip.later": "hour",
     "tip.ready": "title",
+    "notice.ready": "title",
     "win.friday": "text",
     "win.confirm_big": "time",
     "win.gained": "time",
     "win.lost": "time",
+    "alert.limit": "day people limit rest",
+    "alert.most": "cap day share",
+    "alert.cap": "cap day",
     "onboarding.notice": "privacy_url",
     "onboarding.ready": "first_day hour",
     "onboarding.hour_quiet": "from to",
@@ -46,13 +55,19 @@ _VALUES = {
     "optdown.rhythm_1": "next hour",
     "optdown.rhythm_0": "next hour",
     "optdown.hour_changed": "next hour",
+    "optdown.flexible": "next hour from",
+    "optdown.fixed": "next hour from",
     "optdown.hour_quiet": "from to",
     "optdown.days_changed": "days next hour",
     "optdown.leave_noted": "first last",
     "privacy.my_data_summary": "state job rhythm hour days week addresses joined agreements leaves"
-    " scores wins minutes feedback sent texts link",
+    " scores wins minutes feedback sent texts link leeway",
     "privacy.receipt": "number date counts",
     "question.answer": "answer",
+    "channel.link": "channel minutes link",
+    "channel.type": "channel minutes token",
+    "channel.noticed": "channel",
+    "channel.chosen": "channel",
 }
 # Said to people of no organisation, or not said in a conversation: nothing is filled.
 _BARE = frozenset(
@@ -60,6 +75,7 @@ _BARE = frozenset(
         "onboarding.stranger",
         "onboarding.unknown_code",
         "onboarding.other_organisation",
+        "channel.over",
         "system.trouble",
         "telegram.description",
         "telegram.about",

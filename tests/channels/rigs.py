@@ -179,8 +179,12 @@ class PhoneRig:
     def tap(self, button: str) -> Request:
         return self._act(button=button)
 
+    def kind(self, kind: str) -> Request:
+        """The call when Amina sends something else than words."""
+        return self._act(kind=kind)
+
     def sticker(self) -> Request:
-        return self._act(kind="sticker")
+        return self.kind("sticker")
 
     def forged(self) -> list[Request]:
         body = self.text("bonjour").body

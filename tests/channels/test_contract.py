@@ -113,6 +113,11 @@ class TestSend:
         assert caught.value.seconds == 7
 
 
+async def test_what_is_approved_may_go(rig: Rig) -> None:
+    assert rig.channel.carries("ready")
+    assert rig.channel.carries("notice")
+
+
 class TestAcknowledge:
     async def test_it_never_raises(self, rig: Rig) -> None:
         for call in (rig.text("bonjour"), rig.tap("x")):

@@ -17,6 +17,7 @@ from tests.loopback import twilio_forms
 from tests.loopback.twilio_rules import check_template_values
 
 READY = form("ready")
+NOTICE = form("notice")
 
 
 def asked(count: int, text: str = "Alors ?") -> Outbound:
@@ -29,14 +30,15 @@ def ready(*values: str) -> Outbound:
     return Outbound("", template=Template("ready", values))
 
 
-def test_one_content_for_each_number_of_choices_and_one_template() -> None:
+def test_one_content_for_each_number_of_choices_and_two_templates() -> None:
     names = [each.name for each in forms.forms()]
     assert names == [
         *(f"choices-{count}" for count in (1, 2, 3)),
         *(f"list-{count}" for count in (4, 5, 6, 7, 8, 9, 10)),
         "ready",
+        "notice",
     ]
-    assert [each.name for each in forms.forms() if each.category] == ["ready"]
+    assert [each.name for each in forms.forms() if each.category] == ["ready", "notice"]
 
 
 @pytest.mark.parametrize("name", [each.name for each in forms.forms()])
@@ -46,10 +48,11 @@ def test_twilio_would_create_it(name: str) -> None:
     twilio_forms.check_types(types)
 
 
-def test_meta_would_approve_the_template() -> None:
-    assert (READY.category, READY.json()["language"]) == ("UTILITY", "fr")
-    assert twilio_forms.faults(READY.kind, dict(READY.body), READY.samples) == ""
-    assert READY.samples["1"]
+@pytest.mark.parametrize("made", [READY, NOTICE], ids=lambda made: made.name)
+def test_meta_would_approve_the_template(made: Form) -> None:
+    assert (made.category, made.json()["language"]) == ("UTILITY", "fr")
+    assert twilio_forms.faults(made.kind, dict(made.body), made.samples) == ""
+    assert made.samples["1"]
 
 
 def test_the_template_shows_the_tip_by_a_fixed_id() -> None:

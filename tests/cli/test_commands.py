@@ -89,6 +89,35 @@ def installed(run: Run, tmp_path: Path) -> Run:
     return run
 
 
+class TestModel:
+    def test_is_closed_and_opened_again_channel_by_channel(self, installed: Run) -> None:
+        key = {"OPENAI_API_KEY": "sk-test"}
+        assert installed("org", "model", "MAIRIE", **key).out == told("ouvert", "ouvert", "ouvert")
+        off = installed("org", "model", "mairie", "--off", "whatsapp", "--off", "phone", **key)
+        assert off.out == told("ouvert", "fermé", "fermé")
+        on = installed("org", "model", "MAIRIE", "--on", "phone", **key)
+        assert on.out == told("ouvert", "fermé", "ouvert")
+        assert installed("org", "model", "MAIRIE", **key).out == on.out
+
+    def test_all_means_every_channel(self, installed: Run) -> None:
+        key = {"OPENAI_API_KEY": "sk-test"}
+        off = installed("org", "model", "MAIRIE", "--off", "all", **key)
+        assert off.out == told("fermé", "fermé", "fermé")
+        on = installed("org", "model", "MAIRIE", "--on", "telegram", **key)
+        assert on.out == told("ouvert", "fermé", "fermé")
+        on = installed("org", "model", "MAIRIE", "--on", "all", **key)
+        assert on.out == told("ouvert", "ouvert", "ouvert")
+
+    def test_without_a_key_it_says_that_there_is_none(self, installed: Run) -> None:
+        assert "OPENAI_API_KEY est vide" in installed("org", "model", "MAIRIE").out
+
+
+def told(*states: str) -> str:
+    """What the command prints of Telegram, WhatsApp and the phones."""
+    names = ("telegram", "whatsapp", "phone")
+    return "".join(f"{name}\t{state}\n" for name, state in zip(names, states, strict=True))
+
+
 WRONG_SETTINGS = [
     ("PORT", "x", "nombre entier"),
     ("PORT", "8.5", "nombre entier"),
@@ -150,6 +179,7 @@ WRONG_WORDS = [
     (("org", "add", "Autre", "--code", "deux mots"), "lettres"),
     (("org", "add", "Autre", "--code", "ABC", "--zone", "Mars/Base"), "Mars/Base"),
     (("org", "add", "Autre", "--code", "ABC", "--region", "mars"), "alsace-moselle"),
+    (("org", "model", "MAIRIE", "--off", "fax"), "telegram"),
     (("org", "add", " ", "--code", "ABC"), "nom"),
     (("org", "add", "x" * 201, "--code", "ABC"), "nom"),
     (("org", "add", "a\udcff", "--code", "ABC"), "nom"),

@@ -81,6 +81,7 @@ def test_it_tells_each_content_and_what_meta_still_thinks_of(
     assert "  boutons, 3 choix : prêt" in said
     assert "  liste, 10 choix : prêt" in said
     assert "  « ton astuce est prête » : chez Meta, en cours d'examen" in said
+    assert "  « un mot pour toi » : chez Meta, en cours d'examen" in said
     assert any("relancer cette commande" in line for line in said)
 
 

@@ -1,6 +1,6 @@
-"""A House like WhatsApp, and somebody in it."""
+"""The same talks on Telegram, WhatsApp and the browser phone; and a House like WhatsApp."""
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from datetime import timedelta
 
 import pytest
@@ -8,8 +8,37 @@ import pytest
 from store.db import Database
 from tests import chat
 from tests.chat import House, Member
+from tests.lines import Line, PhoneLine, Providers, TelegramLine, WhatsAppLine, providers
 
 DAY = timedelta(days=1)
+
+
+LINES: dict[str, Callable[[House, Providers], Line]] = {
+    "telegram": lambda _, played: TelegramLine(played.telegram),
+    "whatsapp": lambda house, played: WhatsAppLine(played.twilio, played.contents, house.clock.now),
+    "phone": lambda house, _: PhoneLine(house.context._show),
+}
+# Each channel on SQLite, one of them on PostgreSQL too: what differs between the databases is
+# tested in the store, what differs between the channels here.
+_WHERE = [*((name, "sqlite_database") for name in LINES), ("telegram", "postgres_database")]
+
+
+@pytest.fixture(scope="session")
+def played() -> Iterator[Providers]:
+    """Telegram and Twilio on loopback."""
+    with providers() as opened:
+        yield opened
+
+
+@pytest.fixture(params=_WHERE, ids="-".join)
+def house(request: pytest.FixtureRequest, played: Providers) -> Iterator[House]:
+    """The product on a real channel, with the organisation MAIRIE."""
+    name, kind = request.param
+    played.forget()
+    database = request.getfixturevalue(kind)
+    with chat.house(database, line=lambda house: LINES[name](house, played)) as opened:
+        opened.organisation()
+        yield opened
 
 
 @pytest.fixture

@@ -14,7 +14,7 @@ def amina(house: House) -> Member:
     """Amina joined on Monday; it is Tuesday, 9:00, and her first tip has come."""
     member = house.member("amina").joins()
     house.until(house.clock.now() + timedelta(days=1))
-    return member.hears("w01d1")
+    return member.hears("w01d1").reads_tip()
 
 
 def declared(member: Member) -> list[int]:
@@ -171,7 +171,7 @@ def test_the_last_piece_of_a_short_week_is_still_the_one_shown(house: House) -> 
     bruno = house.member("bruno").joins()
     bruno.says("je travaille le lundi et le mardi")
     house.until(house.clock.now() + timedelta(days=1))
-    tip = bruno.messages[-1]
+    tip = bruno.reads_tip().messages[-1]
     assert tip.prompt
 
     bruno.says("ASTUCE")

@@ -16,7 +16,7 @@ def amina(house: House) -> Member:
     """Amina joined on Monday; it is Tuesday, 9:00, and her first tip has come."""
     member = house.member("amina").joins()
     house.until(house.clock.now() + timedelta(days=1))
-    return member.hears("w01d1")
+    return member.hears("w01d1").reads_tip()
 
 
 @pytest.fixture

@@ -4,7 +4,7 @@ from datetime import timedelta
 
 import pytest
 
-from store import people, personal
+from store import addresses, personal
 from tests.chat import House, Member
 
 
@@ -13,13 +13,13 @@ def amina(house: House) -> Member:
     """Amina has talked a little."""
     member = house.member("amina").joins()
     house.until(house.clock.now() + timedelta(days=1))
-    return member.taps("Testé ✅").says("20 min sur le courrier de la mairie")
+    return member.reads_tip().taps("Testé ✅").says("20 min sur le courrier de la mairie")
 
 
 @pytest.mark.parametrize("word", ["MES DONNÉES", "mes donnees", "/mesdonnees"])
 def test_my_data_says_everything_and_gives_a_link(amina: Member, word: str) -> None:
     amina.says(word).hears("privacy.my_data_summary")
-    for told in ("paper:amina", "Mairie", "20 min", "https://dix.example/mes-donnees/"):
+    for told in (str(amina.address), "Mairie", "20 min", "https://dix.example/mes-donnees/"):
         assert told in amina.last
 
 
@@ -28,7 +28,7 @@ def test_forget_me_asks_once_then_erases_and_sends_a_receipt(amina: Member, hous
     amina.taps("Oui, efface tout")
     assert "Reçu n°" in amina.last
     with house.context.database.read() as tx:
-        assert people.find(tx, house.context.keyring, amina.address) is None
+        assert addresses.find(tx, house.context.keyring, amina.address) is None
     assert amina.keys == []
 
 
@@ -61,7 +61,7 @@ def test_words_that_say_it_erase(amina: Member, house: House, word: str) -> None
     amina.says("oublie-moi").says(word)
     assert "messages reçus" in amina.last
     with house.context.database.read() as tx:
-        assert people.find(tx, house.context.keyring, amina.address) is None
+        assert addresses.find(tx, house.context.keyring, amina.address) is None
 
 
 @pytest.mark.parametrize("between", ["aide", "c’est quoi un prompt ?", "mes données"])

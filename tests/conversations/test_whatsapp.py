@@ -6,6 +6,7 @@ import pytest
 
 from channels.base import NotSent, WindowClosed
 from channels.whatsapp import forms
+from content import spoken
 from core.message import Outbound
 from core.person import State
 from store import wins
@@ -77,7 +78,7 @@ class TestTheTipOutsideTheWindow:
         for by_job in whatsapp.context.library.pieces.values():
             for piece in by_job.values():
                 said = Outbound("", template=planner.ready(piece))
-                assert piece.title in forms.variables(forms.READY, said)["1"]
+                assert spoken.typeset(piece.title) in forms.variables(forms.READY, said)["1"]
 
 
 def test_a_tip_inside_the_window_comes_whole(told_ready: Member) -> None:

@@ -150,7 +150,8 @@ def judge(person: Person, now: datetime, turn: Decision) -> None:
     assert turn.expires_at is not None
     assert turn.due_at <= now < turn.expires_at <= turn.due_at + HOURS.grace
     moment = local(turn.due_at, person.zone)
-    assert moment.time() == person.hour
+    assert moment.time() == person.hour or (person.flexible and moment.time() < person.hour)
+    assert HOURS.allow(moment.time())
     assert HOURS.allow(local(now, person.zone).time())
     assert holiday(moment.date(), person.region) is None
     assert not any(leave.covers(moment.date()) for leave in person.leaves)
@@ -174,6 +175,35 @@ def test_a_punctual_planner_accounts_for_every_piece_of_thirteen_weeks(person: P
     assert sorted(played.sent + played.skipped) == sorted(everything)
     reasons = {skip.reason for _, _, turn in played.turns for skip in turn.skipped}
     assert reasons <= {Reason.NO_DAY}
+
+
+@relaxed
+@given(
+    person=people(),
+    before=st.lists(st.integers(-60, 26 * 60), min_size=1, max_size=8),
+    late=st.lists(st.integers(0, 200), min_size=1, max_size=8),
+)
+def test_a_preferred_minute_moves_a_piece_within_its_day_and_doubles_nothing(
+    person: Person, before: list[int], late: list[int]
+) -> None:
+    played, now = Played(), person.next_at
+    assert now is not None
+    now -= timedelta(hours=20)
+    # Someone missed for ever would never hear the end.
+    person, late = replace(person, flexible=True), [*late, 0]
+    while person.next_at:
+        usual = person.next_at
+        turns = len(played.turns)
+        closes = usual - timedelta(minutes=before[turns % len(before)])
+        person = schedule.sooner(person, closes, HOURS, now)
+        assert person.next_at is not None
+        assert now < person.next_at <= usual
+        assert local(person.next_at, person.zone).date() == local(usual, person.zone).date()
+        now = person.next_at + timedelta(minutes=late[turns % len(late)])
+        person = replace(played.take(person, now), unanswered=0)
+        assert len(played.turns) < 800
+    check(played)
+    assert len(played.sent) + len(played.skipped) == 13 * person.rhythm
 
 
 @relaxed

@@ -10,7 +10,7 @@ from core.calendar import holiday, local
 from core.message import Address
 from core.person import Person, Role, State
 from flows.week import monday_of
-from store import organisations, people
+from store import addresses, organisations, people
 from store.db import Database, Transaction
 from store.seal import Keyring
 from tests import databases
@@ -74,9 +74,9 @@ def enrol(database: Database, keys: Keyring, count: int, channel: str) -> None:
         )
         for chat in chats(count):
             person = people.create(tx, organisation, role=Role.MEMBER, state=State.INVITED, now=now)
-            known = people.address(tx, keys, address(channel, chat), now=now)
-            people.heard_from(tx, known.id, now)
-            people.attach(tx, known.id, person.id)
+            known = addresses.address(tx, keys, address(channel, chat), now=now)
+            addresses.heard_from(tx, known.id, now)
+            addresses.attach(tx, known.id, person.id)
 
 
 def make_due(database: Database) -> None:

@@ -4,7 +4,7 @@ from datetime import UTC, date, datetime, timedelta
 
 from core.message import Address, Inbound, Outbound
 from core.person import Organisation, Person, Role, State
-from store import organisations, outbox, people
+from store import addresses, organisations, outbox, people
 from store.db import Database
 from store.outbox import NUDGE, Message
 from store.seal import Keyring
@@ -31,8 +31,8 @@ def member(
         person = people.create(tx, where, role=Role.MEMBER, state=State.ACTIVE, now=now)
         for number, handle in enumerate(handles):
             heard = now + timedelta(seconds=number)
-            known = people.address(tx, key, paper(handle), now=heard)
-            people.attach(tx, known.id, person.id)
+            known = addresses.address(tx, key, paper(handle), now=heard)
+            addresses.attach(tx, known.id, person.id)
     return person
 
 

@@ -4,7 +4,7 @@ from dataclasses import dataclass, replace
 
 from core.message import Outbound
 from core.person import Conversation, Organisation, Person
-from store import inbox, outbox, people, phones, wins
+from store import crossings, inbox, outbox, people, phones, usage, wins
 from store.db import Database
 from store.outbox import REPLY, Outcome, Status
 from store.wins import Win
@@ -39,10 +39,12 @@ def lived(database: Database, where: Organisation, name: str) -> Life:
         people.agree(tx, person, "messages", "2026-1", NOW)
         question = Conversation("win", "minutes", {"said": f"said by {name}"})
         people.save_conversation(tx, KEYS, person, question)
+        crossings.open_link(tx, KEYS, person, "telegram", NOW)
         win = Win("in:1", 30, "mail", "w1d1", f"said by {name}")
         wins.record(tx, KEYS, person, win, NOW)
         wins.feedback(tx, person, "w1d1", "tried", NOW)
         wins.score(tx, person, "start", 3, NOW)
+        usage.take(tx, person, NOW.date(), 1)
         body = {"text": f"told to {name}"}
         phones.show(tx, KEYS, f"paper:{name}", sender="bot", body=body, now=NOW, client_id="c")
     return life

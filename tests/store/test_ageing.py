@@ -8,7 +8,7 @@ import pytest
 from sqlalchemy import func, insert, select, update
 
 from core.person import Conversation, Role
-from store import ageing, audit, inbox, organisations, outbox, people, phones, wins
+from store import addresses, ageing, audit, inbox, organisations, outbox, people, phones, wins
 from store.db import Database
 from store.models import (
     AddressRow,
@@ -139,7 +139,7 @@ def test_a_stranger_who_never_joined_leaves_nothing(database: Database) -> None:
     amina = member(database, organisation(database), "amina", now=TOO_OLD)
     with database.write() as tx:
         for number, at in enumerate(AGES):
-            people.address(tx, KEYS, paper(f"stranger{number}"), now=at)
+            addresses.address(tx, KEYS, paper(f"stranger{number}"), now=at)
     texts(database)
     kept = [(one.person_id, one.last_inbound_at) for one in rows(database, AddressRow)]
     assert kept == [(amina.id, TOO_OLD), (None, LIMIT)]

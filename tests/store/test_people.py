@@ -38,6 +38,7 @@ EVERYTHING: dict[str, Any] = {
     "share": "never",
     "last_planned_on": date(2026, 12, 1),
     "paused_by_silence": True,
+    "flexible": True,
 }
 
 

@@ -17,6 +17,7 @@ from tests.store.life import Life, lived, write
 from tests.store.traces import files, sealed, traces
 
 NOT_ABOUT_PEOPLE = {
+    "model_tokens",
     "organisations",
     "teams",
     "invitations",
@@ -77,6 +78,8 @@ def test_the_counts_tell_what_was_touched(database: Database, amina: Life) -> No
         "scores": 1,
         "agreements": 1,
         "conversations": 1,
+        "crossings": 1,
+        "model_calls": 1,
         "addresses": 1,
         "enrolments": 1,
         "people": 1,

@@ -6,7 +6,7 @@ from typing import Any
 import pytest
 
 from core.person import Organisation
-from store import canary, inbox, people, phones, rotation
+from store import addresses, canary, inbox, people, phones, rotation
 from store.db import Database
 from store.seal import Keyring, Unsealable
 from tests.store.cast import KEYS, NOW, claimed, member, organisation, paper, text
@@ -44,7 +44,9 @@ def rotate(database: Database) -> dict[str, int]:
 
 
 def look_ups(database: Database) -> set[str]:
-    return {value for _, column, value in cells(database) if column.endswith("lookup")}
+    # A link that is good for half an hour is over before the old key is taken away.
+    kept = (cell for cell in cells(database) if cell[0] != "crossings")
+    return {value for _, column, value in kept if column.endswith("lookup")}
 
 
 def test_every_sealed_value_moves_to_the_new_key(database: Database, amina: Life) -> None:
@@ -95,11 +97,11 @@ def everything(database: Database, keys: Keyring, life: Life) -> list[Any]:
     """What the product finds when amina writes."""
     where = paper(life.name)
     with database.write() as tx:
-        known = people.address(tx, keys, where, now=NOW)
+        known = addresses.address(tx, keys, where, now=NOW)
         waiting = inbox.waiting(tx, keys, keys.lookups(str(where)))
         return [
             known.person_id,
-            people.reach(tx, keys, [life.person.id]),
+            addresses.reach(tx, keys, [life.person.id]),
             people.conversation(tx, keys, life.person.id, NOW),
             waiting,
             phones.shown(tx, keys, str(where)),
@@ -126,7 +128,7 @@ def test_more_rows_than_a_batch_are_all_moved(
         member(database, where, f"p{number}")
     assert rotate(database)["addresses.sealed"] == 10
     with database.read() as tx:
-        assert all(people.find(tx, NEW, paper(f"p{number}")) for number in range(10))
+        assert all(addresses.find(tx, NEW, paper(f"p{number}")) for number in range(10))
 
 
 def test_a_row_that_neither_key_opens_is_said(database: Database, amina: Life) -> None:

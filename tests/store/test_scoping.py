@@ -6,13 +6,15 @@ from datetime import timedelta
 from typing import Any
 
 import pytest
+from sqlalchemy import select
 
 from core.person import Conversation, Person, State
-from store import ledger, people, personal, wins
+from store import addresses, crossings, ledger, people, personal, wins
 from store.db import Database, Transaction
+from store.models import AddressRow
 from store.personal import NoSuchPerson
 from store.wins import Declared, Win
-from tests.store.cast import KEYS, NOW, organisation
+from tests.store.cast import KEYS, NOW, organisation, paper
 from tests.store.life import lived
 from tests.store.traces import cells
 
@@ -28,6 +30,11 @@ class Act:
     answer: Any = None
 
 
+def _crossed(tx: Transaction) -> int:
+    """The id of amina's address, which a link brought."""
+    return tx.execute(select(AddressRow.id)).scalars().one()
+
+
 ACTS = {
     "load": Act(lambda tx, who: people.load(tx, who.id, who.organisation_id)),
     "load and lock": Act(lambda tx, who: people.load(tx, who.id, who.organisation_id, lock=True)),
@@ -38,6 +45,12 @@ ACTS = {
         lambda tx, who: people.save_conversation(tx, KEYS, who, Conversation("x", "y"))
     ),
     "withdraw a yes": Act(lambda tx, who: people.withdraw(tx, who, "messages", LATER)),
+    "withdraw a link": Act(crossings.withdraw),
+    "choose a channel": Act(lambda tx, who: addresses.choose(tx, who, "paper"), False),
+    "where one is reached": Act(addresses.reachable_channels, []),
+    "detach an address": Act(
+        lambda tx, who: addresses.detach(tx, KEYS, who, _crossed(tx), paper("another")), False
+    ),
     "record a win": Act(
         lambda tx, who: wins.record(tx, KEYS, who, Win("in:1", 1, "x", "y", "z"), LATER)
     ),
@@ -62,7 +75,10 @@ REFUSED: dict[str, Callable[[Transaction, Person], Any]] = {
 
 @pytest.fixture
 def amina(database: Database) -> Person:
-    return lived(database, organisation(database), "amina").person
+    person = lived(database, organisation(database), "amina").person
+    with database.write() as tx:
+        addresses.cross(tx, _crossed(tx), person.id, NOW)
+    return person
 
 
 @pytest.fixture

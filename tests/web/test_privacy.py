@@ -5,7 +5,7 @@ from datetime import timedelta
 import pytest
 
 from core.message import Address
-from store import organisations, people, personal
+from store import addresses, organisations, people, personal
 from tests.web.site import FOREIGN, Open, Site, refusal
 from workers import links
 
@@ -55,6 +55,22 @@ def test_a_phone_that_plays_whatsapp_hands_nothing_to_twilio(small: Site) -> Non
     assert "Twilio" not in small.client.get("/vie-privee/ASSO").text
 
 
+def test_the_page_says_when_a_model_may_read_questions_and_where(open_site: Open) -> None:
+    here = open_site(openai_api_key="sk-test", openai_base_url="https://ia.exemple.fr/v1")
+    named(here, "Les Amis du Moulin")
+    page = here.client.get("/vie-privee/ASSO").text
+    for words in ("ia.exemple.fr", "masque", "IBAN"):
+        assert words in page
+    assert "aucun modèle" not in page
+    with here.context.database.write() as tx:
+        organisation = organisations.by_code(tx, "ASSO")
+        assert organisation is not None
+        organisations.model_off(tx, organisation, ["all"])
+    page = here.client.get("/vie-privee/ASSO").text
+    assert "aucun modèle" in page
+    assert "ia.exemple.fr" not in page
+
+
 def test_a_name_is_never_markup(small: Site) -> None:
     named(small, "<b>x</b> & <script>alert(1)</script>")
     page = small.client.get("/vie-privee/ASSO").text
@@ -89,7 +105,7 @@ class TestMyData:
 
     def _who(self, here: Site, handle: str) -> int:
         with here.context.database.read() as tx:
-            known = people.find(tx, here.context.keyring, Address("phone", handle))
+            known = addresses.find(tx, here.context.keyring, Address("phone", handle))
         assert known is not None
         assert known.person_id is not None
         return known.person_id

@@ -8,7 +8,7 @@ from sqlalchemy import select
 
 from core.message import Outbound
 from core.person import Person, Role, State
-from store import organisations, outbox, people
+from store import addresses, organisations, outbox, people
 from store.models import AddressRow, InboxRow, OutboxRow
 from store.outbox import NUDGE, REPLY, Message
 from tests.chat import House, Member
@@ -23,8 +23,8 @@ def active(house: House, name: str, **changes: Any) -> Member:
         mairie = organisations.by_code(tx, "MAIRIE")
         assert mairie is not None
         person = people.create(tx, mairie, role=Role.MEMBER, state=State.ACTIVE, now=now)
-        known = people.address(tx, house.context.keyring, member.address, now=now)
-        people.attach(tx, known.id, person.id)
+        known = addresses.address(tx, house.context.keyring, member.address, now=now)
+        addresses.attach(tx, known.id, person.id)
         people.save(tx, person, replace(person, **begun))
     return member
 

@@ -8,6 +8,7 @@ from datetime import datetime, timedelta
 
 import pytest
 
+from core.calendar import local
 from core.message import Inbound
 from store import clocks, outbox
 from store.db import Database, DatabaseAway, Transaction
@@ -15,7 +16,7 @@ from tests import chat
 from tests.chat import House
 from tests.running import eventually
 from tests.workers.stage import active, nudge, reply, row, said, stands
-from workers import clock
+from workers import alerts, clock
 from workers.clock import LEASE_SECONDS, ROLE, ClockDesk
 from workers.context import PushedClock
 from workers.queue import DELIVERY, INBOUND
@@ -59,6 +60,17 @@ class TestTick:
         desk.tick()
         assert stands(house, "w01d1") == ("planned", None)
         assert bell.rung == [DELIVERY]
+
+    def test_looks_for_alerts_now_and_then(
+        self, house: House, desk: ClockDesk, monkeypatch: pytest.MonkeyPatch
+    ) -> None:
+        looked: list[datetime] = []
+        monkeypatch.setattr(alerts, "look", lambda _context, now: looked.append(now))
+        start = house.clock.now()
+        for _ in range(20):
+            desk.tick()
+            house.clock.advance(minutes=1)
+        assert looked == [start, start + alerts.EVERY]
 
     def test_rings_for_messages_no_bell_announced(
         self, house: House, desk: ClockDesk, bell: Noted
@@ -204,6 +216,15 @@ class TestPush:
         assert pushed.context.clock.now() >= start + timedelta(hours=5)
         with pushed.context.database.read() as tx:
             assert clocks.target(tx) is None
+
+    def test_the_next_day_is_foreseen_each_afternoon_on_the_way(
+        self, pushed: House, monkeypatch: pytest.MonkeyPatch
+    ) -> None:
+        looked: list[datetime] = []
+        monkeypatch.setattr(alerts, "look", lambda _context, now: looked.append(now))
+        self._push(pushed, self._start(pushed) + timedelta(days=2))
+        hours = [local(moment, "Europe/Paris").time() for moment in looked]
+        assert hours.count(alerts.LOOK_AT) == 2
 
     def test_what_is_due_later_stays(self, pushed: House) -> None:
         start = self._start(pushed)

@@ -8,7 +8,7 @@ import pytest
 from sqlalchemy import select
 
 from core.person import Leave, State
-from store import people
+from store import addresses, people
 from store.models import OutboxRow
 from store.outbox import FREED, Status
 from tests import chat
@@ -106,7 +106,7 @@ def test_a_day_that_was_freed_can_be_used(house: House, amina: Member, freed: st
 
 def test_whoever_cannot_be_reached_leaves_a_reason(house: House, amina: Member) -> None:
     with house.context.database.write() as tx:
-        people.unreachable(tx, house.context.keyring, amina.address)
+        addresses.unreachable(tx, house.context.keyring, amina.address)
     plan(house)
     assert stands(house, "w01d1") == ("skipped", "unreachable")
     found = row(house, "w01d1")
@@ -115,9 +115,9 @@ def test_whoever_cannot_be_reached_leaves_a_reason(house: House, amina: Member) 
 
 def test_without_an_address_nothing_is_planned_to_go(house: House, amina: Member) -> None:
     with house.context.database.write() as tx:
-        known = people.find(tx, house.context.keyring, amina.address)
+        known = addresses.find(tx, house.context.keyring, amina.address)
         assert known is not None
-        people.forget_address(tx, known.id)
+        addresses.forget(tx, known.id)
     plan(house)
     assert stands(house, "w01d1") == ("skipped", "unreachable")
 

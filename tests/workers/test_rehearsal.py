@@ -271,10 +271,18 @@ def test_who_never_taps_gets_no_piece_beyond_the_template() -> None:
     assert not [row for row in all_of(on_whatsapp(answers=False)) if row.reply]
 
 
-def test_the_pause_after_silence_has_no_template_and_is_not_told() -> None:
+def test_the_pause_after_silence_is_a_template_too() -> None:
     silent = played(on_whatsapp(weeks=9, answers=False))
     [thanks] = [row for row in silent if row.key == "pause_thanks"]
-    assert (thanks.reason, thanks.eur) == ("window", Decimal(0))
+    assert (thanks.reason, thanks.template, thanks.eur) == (None, True, PRICES.template)
+
+
+def test_the_end_of_the_course_is_announced_and_read() -> None:
+    end = [row for row in all_of(on_whatsapp(1, weeks=14)) if row.key == "finished"]
+    assert [(row.template, row.reply, row.eur) for row in end] == [
+        (True, False, PRICES.template),
+        (False, True, 0),
+    ]
 
 
 def test_a_template_has_its_price_and_the_window_is_included() -> None:

@@ -1,0 +1,134 @@
+"""The one home of openai: a bounded call to any server that speaks its chat completions.
+
+Nothing is kept there by us: no history is sent, and providers are asked not to store.
+"""
+
+import time
+from collections.abc import Callable
+from typing import Final
+
+import openai
+from openai import AsyncOpenAI
+from openai.types.chat import ChatCompletion, ChatCompletionMessageParam
+
+from answers.breaker import Breaker
+from answers.prompts import Completion, ModelAway, ModelRefused, Prompt
+from core.settings import Settings
+
+RETRY_ROOM: Final = 0.5
+"""Seconds that must be left for a second try to be worth it."""
+
+
+class Model:
+    """A language model behind OPENAI_BASE_URL. One per process: its connections stay warm."""
+
+    def __init__(
+        self,
+        key: str,
+        name: str,
+        *,
+        base_url: str | None = None,
+        transcriber: str = "",
+        clock: Callable[[], float] = time.monotonic,
+    ) -> None:
+        # Its own retries wait for half a second at least and know no deadline.
+        self._client = AsyncOpenAI(api_key=key, base_url=base_url, max_retries=0)
+        self._name = name
+        self._transcriber = transcriber
+        self._clock = clock
+        self._breaker = Breaker()
+
+    @property
+    def transcribes(self) -> bool:
+        """Whether voice notes can be read."""
+        return bool(self._transcriber)
+
+    async def complete(self, prompt: Prompt, seconds: float) -> Completion:
+        """One answer within `seconds`, a second try included. Raises ModelAway."""
+        end = self._clock() + seconds
+        if not self._breaker.closed(self._clock()):
+            raise ModelAway("resting")
+        try:
+            answer = await self._twice(prompt, end)
+        except ModelAway:
+            self._breaker.failed(self._clock())
+            raise
+        self._breaker.worked()
+        return answer
+
+    async def _twice(self, prompt: Prompt, end: float) -> Completion:
+        try:
+            return await self._once(prompt, end - self._clock())
+        except ModelRefused:
+            raise
+        except ModelAway:
+            left = end - self._clock()
+            if left < RETRY_ROOM:
+                raise
+        return await self._once(prompt, left)
+
+    async def _once(self, prompt: Prompt, seconds: float) -> Completion:
+        said: list[ChatCompletionMessageParam] = [
+            {"role": "system", "content": prompt.instructions},
+            {"role": "user", "content": prompt.data},
+        ]
+        try:
+            given = await self._client.chat.completions.create(
+                model=self._name,
+                messages=said,
+                max_tokens=prompt.most_tokens,
+                temperature=0.2,
+                timeout=max(seconds, 0.05),
+            )
+        except (openai.AuthenticationError, openai.PermissionDeniedError) as error:
+            raise ModelRefused(type(error).__name__) from None
+        except (openai.BadRequestError, openai.NotFoundError) as error:
+            raise ModelRefused(type(error).__name__) from None
+        except (openai.OpenAIError, ValueError) as error:
+            # Its message may quote what we sent.
+            raise ModelAway(type(error).__name__) from None
+        return _read(given)
+
+    async def transcribe(self, voice: bytes, seconds: float) -> str:
+        """The French words of an OGG/Opus voice note. Raises ModelAway."""
+        if not self._transcriber:
+            raise ModelAway("no transcriber")
+        try:
+            given = await self._client.audio.transcriptions.create(
+                model=self._transcriber,
+                file=("voice.ogg", voice, "audio/ogg"),
+                language="fr",
+                timeout=seconds,
+            )
+        except (openai.OpenAIError, ValueError) as error:
+            raise ModelAway(type(error).__name__) from None
+        return given.text.strip()
+
+    async def close(self) -> None:
+        """Release the connections."""
+        await self._client.close()
+
+
+def _read(given: ChatCompletion) -> Completion:
+    """A server that is only nearly compatible may leave anything out."""
+    choices = getattr(given, "choices", None) or []
+    first = next(iter(choices), None)
+    text = first.message.content if first is not None and first.message else None
+    if first is None or not text:
+        raise ModelAway("nothing said")
+    if first.finish_reason in ("length", "content_filter"):
+        raise ModelAway("cut short")
+    usage = getattr(given, "usage", None)
+    return Completion(text.strip(), usage.total_tokens if usage else 0)
+
+
+def from_settings(settings: Settings) -> Model | None:
+    """The model OPENAI_API_KEY and the rest describe; None without a key."""
+    if settings.openai_api_key is None:
+        return None
+    return Model(
+        settings.openai_api_key.get_secret_value(),
+        settings.openai_model,
+        base_url=settings.openai_base_url,
+        transcriber=settings.openai_transcribe_model,
+    )
