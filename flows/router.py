@@ -13,6 +13,7 @@ from flows import (
     optdown,
     privacy,
     question,
+    recall,
     silence,
     tip,
     waiting,
@@ -34,6 +35,7 @@ _TAPS: dict[str, Callable[[Turn], Next]] = {
     "channel": channel.tap,
     "exercise": exercise.tap,
     "notice": notice.tap,
+    "recall": recall.tap,
 }
 _COMMANDS: dict[Command, Callable[[Turn], Next]] = {
     Command.STOP: optdown.stop,

@@ -4,7 +4,7 @@ from collections.abc import Callable
 from dataclasses import dataclass, replace
 
 from core.person import Conversation
-from flows import exercise, onboarding, optdown, privacy, question, win
+from flows import exercise, onboarding, optdown, privacy, question, recall, win
 from flows.talk import CLOSED, Next, Say, Turn, asked_again
 from french import openings
 
@@ -23,6 +23,7 @@ _QUESTIONS = {
     "win": Question(win.hear, win.again, "win.dropped", "win.left"),
     "optdown": Question(optdown.hear, optdown.again, "optdown.dropped", "optdown.left"),
     "exercise": Question(exercise.hear, exercise.again, "exercise.dropped", "exercise.left"),
+    "recall": Question(recall.hear, recall.again, "recall.dropped", "recall.left"),
 }
 
 
