@@ -85,6 +85,11 @@ class Library:
             return None
         return variants.get(job) or variants.get("general")
 
+    def testimonies_for(self, week: int, job: str) -> Sequence[Testimony]:
+        """The testimonies of a week, those of the job alone when it has some."""
+        told = [one for one in self.testimonies.values() if one.week == week]
+        return [one for one in told if one.job == job] or told
+
     def message(self, key: str) -> Message:
         """What to say. Raises KeyError for a key no file defines (the lint finds these first)."""
         return self.messages[key]

@@ -63,7 +63,9 @@ def rehearse(persona: Persona, settings: Settings, library: Library | None = Non
     # A piece that found no day says nothing about the weekday it was written for.
     taken = {row.here.date() for row in told if row.reason != Reason.NO_DAY}
     rows = [*told, *stage.replies, *(row for row in quiet if row.here.date() not in taken)]
-    return priced(sorted(rows, key=lambda row: (row.at, row.reply, row.key)), stage.prices)
+    # Replies of one instant stay in the order they were said.
+    in_order = sorted(rows, key=lambda row: (row.at, row.reply, "" if row.reply else row.key))
+    return priced(in_order, stage.prices)
 
 
 def estimates(
