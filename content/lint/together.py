@@ -18,7 +18,7 @@ from content.schema import (
     Workshop,
 )
 
-LONGEST_ID = 64 - len("workshop.commit:")
+LONGEST_ID = 64 - len("challenge.not_for_me:")  # beside the longest choice of a button
 LONGEST_TOGETHER = 350
 
 
