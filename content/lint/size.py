@@ -9,6 +9,8 @@ from content.lint.rule import Rule
 from content.loader import Problem
 
 TESTIMONIES_A_WEEK = 2
+MISSIONS = 6
+WORKSHOPS = 8
 UNGAINED = 4
 """Testimonies of nothing gained, or of time lost: without them the others would not be believed."""
 
@@ -42,9 +44,23 @@ def zeros_and_losses(library: Library) -> Iterator[Problem]:
         yield Problem("testimonies.yaml", f"{found} zeros and losses, {UNGAINED} are needed")
 
 
+def enough_missions(library: Library) -> Iterator[Problem]:
+    """There are six missions to choose from."""
+    if len(library.missions) < MISSIONS:
+        yield Problem("missions", f"{len(library.missions)} missions, {MISSIONS} are needed")
+
+
+def enough_workshops(library: Library) -> Iterator[Problem]:
+    """There are eight workshops to choose from."""
+    if len(library.workshops) < WORKSHOPS:
+        yield Problem("workshops", f"{len(library.workshops)} workshops, {WORKSHOPS} are needed")
+
+
 RULES: tuple[Rule, ...] = (
     a_recall_each_week,
     testimonies_each_week,
     testimonies_of_each_job,
     zeros_and_losses,
+    enough_missions,
+    enough_workshops,
 )

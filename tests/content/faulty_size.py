@@ -6,6 +6,7 @@ from content import loader
 from content.library import Library
 from content.lint import size
 from content.lint.rule import Rule
+from tests.content.shelf import mission, shelf, workshop
 
 SHIPPED = loader.load()
 TOLD = SHIPPED.testimonies.items()
@@ -34,5 +35,17 @@ FAULTS: tuple[tuple[str, Rule, Library, str], ...] = (
         size.zeros_and_losses,
         replace(SHIPPED, testimonies={i: one for i, one in TOLD if one.minutes > 0}),
         "0 zeros and losses, 4 are needed",
+    ),
+    (
+        "there is one mission",
+        size.enough_missions,
+        shelf(mission()),
+        "missions: 1 missions, 6 are needed",
+    ),
+    (
+        "there is one workshop",
+        size.enough_workshops,
+        shelf(workshop()),
+        "workshops: 1 workshops, 8 are needed",
     ),
 )
