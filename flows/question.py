@@ -22,11 +22,26 @@ def answer(turn: Turn) -> Next:
     if finding.kind == "smalltalk":
         kind = finding.smalltalk if finding.smalltalk in SMALLTALK else "hello"
         return Next((Say(f"question.{kind}"),))
+    if finding.own:
+        return Next((Say("question.own", {"answer": finding.own}),))
     if finding.kind == "answer" and finding.id:
         return _answers(turn, (finding.id, *finding.also))
     if finding.kind == "unsure" and finding.offered:
-        return Next((Say("question.unsure", more=_offers(turn), wish=_wish(turn)),))
-    return Next((Say("question.unknown", turn.words),))
+        said = Say("question.unsure", more=_offers(turn), wish=_wish(turn), ref=str(turn.ref))
+        return Next((said,))
+    return Next((_unknown(turn),))
+
+
+def _unknown(turn: Turn) -> Say:
+    """An honest "je ne sais pas", and who else could be asked."""
+    if not turn.find_champion():
+        return Say("question.unknown", turn.words)
+    return Say("question.unknown_ask", turn.words, more=(_relayed(turn, str(turn.ref)),))
+
+
+def _relayed(turn: Turn, asked: str) -> Button:
+    label = turn.library.message("relay.offer").buttons["ask"]
+    return Button(f"relay.ask:{asked}", label)
 
 
 def _answers(turn: Turn, idents: tuple[str, ...]) -> Next:
@@ -66,8 +81,16 @@ _ACTS: dict[str, Callable[[Turn], Next]] = {
 }
 
 
+def _reformulate(turn: Turn) -> Next:
+    asked = turn.tapped[2]
+    if not (asked and turn.find_champion()):
+        return Next((Say("question.reformulate", turn.words),))
+    said = Say("question.reformulate_ask", turn.words, more=(_relayed(turn, asked),))
+    return Next((said,))
+
+
 _WITHOUT_ENTRY: dict[str, Callable[[Turn], Next]] = {
-    "other": lambda turn: Next((Say("question.reformulate", turn.words),)),
+    "other": _reformulate,
     "keep": lambda _turn: Next((Say("question.carry_on"),)),
     "stop": lambda turn: Next(
         (Say("optdown.stopped", turn.words),),

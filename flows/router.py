@@ -14,6 +14,7 @@ from flows import (
     privacy,
     question,
     recall,
+    relay,
     silence,
     tip,
     waiting,
@@ -35,6 +36,7 @@ _TAPS: dict[str, Callable[[Turn], Next]] = {
     "channel": channel.tap,
     "exercise": exercise.tap,
     "notice": notice.tap,
+    "relay": relay.tap,
     "recall": recall.tap,
 }
 _COMMANDS: dict[Command, Callable[[Turn], Next]] = {

@@ -58,6 +58,7 @@ __all__ = [
     "later",
     "less",
     "more",
+    "off",
     "pause",
     "replan",
     "resume",
@@ -72,12 +73,13 @@ __all__ = [
 ]
 
 Planned = Literal["tip", "pause_thanks", "finished"]
-Proactive = Literal["tip", "pause_thanks", "finished", "challenge", "digest", "alert"]
+Proactive = Literal["tip", "pause_thanks", "finished", "relay", "challenge", "digest", "alert"]
 
 _DESPITE: dict[Proactive, frozenset[Reason]] = {
     "tip": frozenset(),
     "pause_thanks": frozenset(),
     "finished": frozenset({Reason.FINISHED}),
+    "relay": frozenset({Reason.FINISHED, Reason.DIGEST_ONLY}),
     "challenge": frozenset({Reason.FINISHED}),
     "digest": frozenset({Reason.FINISHED, Reason.DIGEST_ONLY}),
     # To an admin, about the installation: where they are in the course does not matter.

@@ -19,7 +19,10 @@ OPEN_FOR = timedelta(days=2)
 
 @dataclass(frozen=True, slots=True)
 class Finding:
-    """What the question bank found for a free text, offline. `orders`: it commands the coach."""
+    """What the question bank found for a free text, offline. `orders`: it commands the coach.
+
+    `own` is the answer of the organisation's own bank, if it has one.
+    """
 
     kind: str = "unknown"
     id: str | None = None
@@ -28,6 +31,7 @@ class Finding:
     smalltalk: str = ""
     asks: bool = False
     orders: bool = False
+    own: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,6 +40,7 @@ class Say:
 
     `choices` picks among the message's buttons (None = all); `ref` travels in the button ids.
     `wish` is what a language model may say instead, in time; this goes otherwise.
+    `untold`: the ledger must not tell what it was about.
     """
 
     key: str
@@ -45,6 +50,7 @@ class Say:
     more: tuple[Button, ...] = ()
     prompt: str | None = None
     wish: Wish | None = None
+    untold: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -162,8 +168,58 @@ class ReadNotice:
     """Say in full what an approved text announced. Whether it is still kept is told."""
 
 
+@dataclass(frozen=True, slots=True)
+class PreviewRelay:
+    """Show the person their question of this message as a champion would read it."""
+
+    asked: int
+
+
+@dataclass(frozen=True, slots=True)
+class SendRelay:
+    """Relay the question of message `asked` without a name; wipe it and the message `tapped`.
+
+    `share`: the person agrees that question and answer are shown to the team, without a name.
+    """
+
+    asked: int
+    tapped: int
+    share: bool
+
+
+@dataclass(frozen=True, slots=True)
+class AnswerRelay:
+    """Send a champion's answer back to whoever asked."""
+
+    relay: int
+    text: str
+
+
+@dataclass(frozen=True, slots=True)
+class PassRelay:
+    """This champion leaves the question to another."""
+
+    relay: int
+
+
+@dataclass(frozen=True, slots=True)
+class KeepRelay:
+    """Add the question and its answer to the organisation's own bank."""
+
+    relay: int
+
+
+@dataclass(frozen=True, slots=True)
+class ShareRelay:
+    """Show the question and its answer to the team, if who asked agreed."""
+
+    relay: int
+
+
+RelayEffect = PreviewRelay | SendRelay | AnswerRelay | PassRelay | KeepRelay | ShareRelay
 Effect = (
-    Agree
+    RelayEffect
+    | Agree
     | Withdraw
     | Score
     | Feedback
@@ -189,6 +245,7 @@ class Turn:
     `window`: how long after a message the channel it came by takes free text; None: always.
     `find_last_tip` gives the key of the piece sent last, empty before the first: how far the
     person's programme has got says something else, a week that runs out of days being over early.
+    `find_champion` tells whether somebody could be asked in their stead, without their name.
     `model`: a language model may be asked for this person, here and now.
     """
 
@@ -205,6 +262,7 @@ class Turn:
     window: timedelta | None = None
     model: bool = False
     find_last_tip: Callable[[], str] = str
+    find_champion: Callable[[], bool] = bool
 
     @property
     def last_tip(self) -> str:

@@ -4,7 +4,7 @@ from collections.abc import Callable
 from dataclasses import dataclass, replace
 
 from core.person import Conversation
-from flows import exercise, onboarding, optdown, privacy, question, recall, win
+from flows import exercise, onboarding, optdown, privacy, question, recall, relay, win
 from flows.talk import CLOSED, Next, Say, Turn, asked_again
 from french import openings
 
@@ -22,6 +22,7 @@ class Question:
 _QUESTIONS = {
     "win": Question(win.hear, win.again, "win.dropped", "win.left"),
     "optdown": Question(optdown.hear, optdown.again, "optdown.dropped", "optdown.left"),
+    "relay": Question(relay.hear, relay.again, "relay.dropped", "relay.left"),
     "exercise": Question(exercise.hear, exercise.again, "exercise.dropped", "exercise.left"),
     "recall": Question(recall.hear, recall.again, "recall.dropped", "recall.left"),
 }
@@ -59,8 +60,14 @@ def hear(turn: Turn) -> Next | None:
     return None if asked is None else asked.hear(turn) or _missed(turn, asked)
 
 
+_WRITTEN = frozenset({("exercise", "prompt"), ("relay", "write")})
+"""Where the person writes for someone else: what reads like a question is not asked of us."""
+
+
 def _asks(turn: Turn) -> bool:
     """A silly question may be asked at any moment: ours stays open meanwhile."""
+    if (turn.conversation.flow, turn.conversation.step) in _WRITTEN:
+        return False
     return turn.finding.asks and turn.finding.kind in ("answer", "unsure")
 
 

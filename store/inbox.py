@@ -127,6 +127,14 @@ def peek(tx: Connection, keyring: Keyring, lookup: str) -> Inbound | None:
     return None if row is None or row.sealed is None else _read(keyring.unseal(row.sealed))
 
 
+def said(tx: Connection, keyring: Keyring, person_id: int, inbox_id: int) -> str | None:
+    """The text of a message this person sent, unless it was wiped meanwhile."""
+    row = tx.execute(
+        select(InboxRow.sealed).where(InboxRow.id == inbox_id, InboxRow.person_id == person_id)
+    ).one_or_none()
+    return None if row is None or row.sealed is None else opened(keyring, row.sealed).text
+
+
 def waiting(tx: Connection, keyring: Keyring, lookups: Sequence[str]) -> list[Waiting]:
     """Unanswered messages of one address, in the order they came."""
     rows = tx.execute(

@@ -432,3 +432,53 @@ class LeaseRow(Base):
     name: Mapped[str] = mapped_column(String(32), primary_key=True)
     holder: Mapped[str] = mapped_column(String(64))
     until: Mapped[datetime]
+
+
+class RelayRow(Base):
+    """A question relayed without a name. `sealed` is its masked text, `route` who asked, under a
+    key of its own (RelayKeyRow). Ids are random; of times only the day is kept.
+
+    `share` is the yes of who asked to show it to the team, `shared` the champion's wish;
+    `kept`: it is in the organisation's own bank.
+    """
+
+    __tablename__ = "relays"
+    id: Mapped[int] = mapped_column(BigKey, primary_key=True, autoincrement=False)
+    organisation_id: Mapped[int] = mapped_column(ForeignKey("organisations.id"), index=True)
+    sealed: Mapped[bytes]
+    route: Mapped[bytes | None]
+    answer: Mapped[bytes | None]
+    asked_on: Mapped[date]
+    champion_id: Mapped[int | None] = mapped_column(
+        ForeignKey("people.id", ondelete="SET NULL"), index=True
+    )
+    given_on: Mapped[date | None]
+    reminded: Mapped[bool] = mapped_column(default=False, server_default=false())
+    share: Mapped[bool] = mapped_column(default=False, server_default=false())
+    shared: Mapped[bool] = mapped_column(default=False, server_default=false())
+    kept: Mapped[bool] = mapped_column(default=False, server_default=false())
+    look_at: Mapped[datetime] = mapped_column(index=True)
+    # Ids are drawn, not counted.
+    __table_args__ = ()
+
+
+class RelayKeyRow(Base):
+    """The key of one route. Without it nobody can tell who asked."""
+
+    __tablename__ = "relay_keys"
+    relay_id: Mapped[int] = mapped_column(
+        ForeignKey("relays.id", ondelete="CASCADE"), primary_key=True, autoincrement=False
+    )
+    sealed: Mapped[bytes]
+    __table_args__ = ()
+
+
+class EntryRow(Base):
+    """A question and its answer in an organisation's own bank."""
+
+    __tablename__ = "entries"
+    id: Mapped[int] = mapped_column(BigKey, primary_key=True)
+    organisation_id: Mapped[int] = mapped_column(ForeignKey("organisations.id"), index=True)
+    sealed: Mapped[bytes]
+    answer: Mapped[bytes]
+    added_on: Mapped[date]

@@ -1,13 +1,14 @@
 """Words of the coach that went out as an approved text only, and wait to be read in full."""
 
 from dataclasses import dataclass
+from typing import Any
 
 from sqlalchemy import Connection, exists, select
 from sqlalchemy.orm import aliased
 
 from core.message import NOTICE, Outbound
 from store.models import OutboxRow
-from store.outbox import ARRIVED, REPLY, Status, read_body
+from store.outbox import ARRIVED, RELAYED, REPLY, Status, read_body
 from store.seal import Keyring
 
 _LEFT = (Status.SENT.value, *ARRIVED, Status.UNKNOWN.value)
@@ -19,6 +20,8 @@ MOST = 3
 class Notice:
     """A word announced, as it was written."""
 
+    id: int
+    kind: str
     key: str
     body: Outbound
 
@@ -36,7 +39,7 @@ def announced(tx: Connection, keyring: Keyring, person_id: int) -> list[Notice]:
         given.key == OutboxRow.key,
     )
     rows = tx.execute(
-        select(OutboxRow.key, OutboxRow.sealed, later.label("given"))
+        select(OutboxRow.id, OutboxRow.kind, OutboxRow.key, OutboxRow.sealed, later.label("given"))
         .where(
             OutboxRow.person_id == person_id,
             OutboxRow.template.is_(True),
@@ -47,10 +50,19 @@ def announced(tx: Connection, keyring: Keyring, person_id: int) -> list[Notice]:
         .order_by(OutboxRow.id.desc())
         .limit(MOST)
     ).all()
-    found = [(row.given, Notice(row.key, read_body(keyring.unseal(row.sealed)))) for row in rows]
+    found = [(_given(row), _notice(keyring, row)) for row in rows]
     words = [(seen, one) for seen, one in found if _is_notice(one.body)]
     fresh = [one for seen, one in words if not seen]
     return fresh[::-1] or [one for _, one in words[:1]]
+
+
+def _given(row: Any) -> bool:
+    """A relayed answer is wiped once it is given; its key is that of many replies."""
+    return bool(row.given) and row.kind != RELAYED
+
+
+def _notice(keyring: Keyring, row: Any) -> Notice:
+    return Notice(row.id, row.kind, row.key, read_body(keyring.unseal(row.sealed)))
 
 
 def _is_notice(body: Outbound) -> bool:

@@ -9,7 +9,7 @@ before the network call, so that only messages really in flight can end `unknown
 import json
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
-from datetime import date, datetime, timedelta
+from datetime import UTC, date, datetime, timedelta
 from enum import StrEnum
 from typing import Any
 
@@ -43,6 +43,14 @@ from store.seal import Keyring
 LEASE = timedelta(seconds=30)
 REPLY, NUDGE, BROADCAST = 0, 1, 2
 RECEIPT = "receipt"
+LONG_AGO = datetime(2000, 1, 1, tzinfo=UTC)
+"""A lease that is over, on the machine's clock."""
+RELAYED = "answer"
+"""An answer relayed without a name: once it was read, it is a reply like any other."""
+WIPED = frozenset({RECEIPT, RELAYED})
+"""Kinds of which the recipient and the text are wiped as soon as they have left."""
+UNTOLD = "question.answer"
+"""The key under which whatever concerns a relayed question stands in the ledger."""
 REPEAT = "repeat:"
 """Prefix of the reason of a reply sent once more because nobody knows whether it left."""
 EARLY = "report:"
@@ -330,7 +338,7 @@ def finish(tx: Connection, outcomes: Iterable[Outcome], *, now: datetime) -> Non
             _finish_other(tx, outcome)
     wiped = [outcome.id for outcome in outcomes if outcome.wipe]
     if wiped:
-        forget_recipient(tx, wiped)
+        forget_recipient(tx, wiped, now)
 
 
 _ARRIVED = (
@@ -369,11 +377,21 @@ def _finish_sent(tx: Connection, sent: Sequence[Outcome], now: datetime) -> None
         # One statement, the same whatever their number: PostgreSQL keeps its plan.
         providers = [outcome.provider_id for outcome in sent]
         together = {"ids": [outcome.id for outcome in sent], "providers": providers, "now": now}
-        tx.execute(_SENT_TOGETHER, together)
-        return
+        moved = tx.execute(_SENT_TOGETHER, together).rowcount
+    else:
+        rows = [{"row_id": one.id, "provider": one.provider_id, "now": now} for one in sent]
+        moved = tx.execute(_SENT, rows).rowcount
+    if moved < len(sent):
+        _let_go(tx, [outcome.id for outcome in sent])
+
+
+def _let_go(tx: Connection, ids: Sequence[int]) -> None:
+    """Of these the failures told early are acted on at once: their sender has nothing to add."""
+    told = OutboxRow.reason.like(f"{EARLY}%")
     tx.execute(
-        _SENT,
-        [{"row_id": one.id, "provider": one.provider_id, "now": now} for one in sent],
+        update(OutboxRow)
+        .where(OutboxRow.id.in_(ids), OutboxRow.status == Status.CLAIMED.value, told)
+        .values(lease_until=LONG_AGO)
     )
 
 
@@ -407,9 +425,41 @@ def _finish_other(tx: Connection, outcome: Outcome) -> None:
     tx.execute(update(OutboxRow).where(mine).values(**state_after(outcome)))
 
 
-def forget_recipient(tx: Connection, ids: Sequence[int]) -> None:
-    """Wipe where these messages went and what they said."""
-    tx.execute(update(OutboxRow).where(OutboxRow.id.in_(ids)).values(to_sealed=None, sealed=None))
+def forget_recipient(tx: Connection, ids: Sequence[int], now: datetime) -> None:
+    """Wipe where these messages went and what they said; of a relayed answer also when."""
+    these = OutboxRow.id.in_(ids)
+    tx.execute(update(OutboxRow).where(these).values(to_sealed=None, sealed=None))
+    relayed = update(OutboxRow).where(these, OutboxRow.kind == RELAYED)
+    tx.execute(relayed.values(kind="reply", **_by_day(now)))
+
+
+def _by_day(now: datetime) -> dict[str, Any]:
+    """Times that line a row up with no other."""
+    day = now.replace(hour=0, minute=0, second=0, microsecond=0)
+    sent = case((OutboxRow.sent_at.is_not(None), day), else_=None)
+    return {"created_at": day, "due_at": day, "sent_at": sent}
+
+
+def settled(tx: Connection, plan: str, day: datetime) -> None:
+    """Of messages whose plan key begins so nothing is kept but that they went, and the day."""
+    over = OutboxRow.status.not_in((Status.PLANNED.value, Status.CLAIMED.value))
+    tx.execute(
+        update(OutboxRow)
+        .where(OutboxRow.plan.startswith(plan, autoescape=True), over)
+        .values(sealed=None, **_by_day(day))
+    )
+
+
+def blank(tx: Connection, inbox_ids: Sequence[int]) -> None:
+    """Wipe what was answered to these messages, and what it was about."""
+    tx.execute(
+        update(OutboxRow)
+        .where(
+            OutboxRow.inbox_id.in_(inbox_ids),
+            OutboxRow.status.not_in((Status.PLANNED.value, Status.CLAIMED.value)),
+        )
+        .values(sealed=None, key=UNTOLD)
+    )
 
 
 def as_templates(tx: Connection, ids: Sequence[int], yes: bool) -> None:

@@ -6,7 +6,7 @@ from typing import Any
 from sqlalchemy import ColumnElement, Connection, delete, or_, select, update
 
 from core.person import Person
-from store import addresses, people
+from store import addresses, people, relays
 from store.inbox import opened
 from store.models import (
     AddressRow,
@@ -55,6 +55,7 @@ def erase(tx: Connection, keyring: Keyring, person: Person) -> dict[str, int]:
     _check(tx, person)
     where = [str(one) for one in addresses.of_person(tx, keyring, person.id)]
     lookups = [found for one in where for found in keyring.lookups(one)]
+    asked = relays.forget(tx, keyring, person)
     # The outbox first: replies from before they joined are found through the inbox.
     counts = {"outbox": _forget_outbox(tx, person, lookups)}
     counts["inbox"] = _forget_inbox(tx, person, lookups)
@@ -63,6 +64,7 @@ def erase(tx: Connection, keyring: Keyring, person: Person) -> dict[str, int]:
     ).rowcount
     for name, table in _ERASED:
         counts[name] = _delete(tx, table.__table__.c.person_id == person.id, table)
+    counts["relays"] = asked
     counts["people"] = _delete(tx, PersonRow.id == person.id, PersonRow)
     return counts
 

@@ -14,10 +14,13 @@ from store.models import (
     AddressRow,
     Base,
     ConversationRow,
+    EntryRow,
     InboxRow,
     InstallationRow,
     OutboxRow,
     PhoneMessageRow,
+    RelayKeyRow,
+    RelayRow,
     WinRow,
 )
 from store.seal import Keyring
@@ -40,6 +43,11 @@ def rotate(database: Database, keyring: Keyring) -> Iterator[tuple[str, int]]:
         (OutboxRow, "sealed", None),
         (OutboxRow, "to_sealed", None),
         (WinRow, "sealed", None),
+        (RelayRow, "sealed", None),
+        (RelayRow, "answer", None),
+        (RelayKeyRow, "sealed", None),
+        (EntryRow, "sealed", None),
+        (EntryRow, "answer", None),
         (PhoneMessageRow, "sealed", lambda _row, text: _phone_lookups(keyring, text)),
         # Last: until everything is rewritten, the old key must not be taken away.
         (InstallationRow, "sealed", None),

@@ -43,6 +43,30 @@ def _key(secret: str) -> _Key:
     )
 
 
+class OwnKey:
+    """A key of one value's own: once it is gone, nobody opens that value. For short ASCII text."""
+
+    def __init__(self, kept: str | None = None) -> None:
+        self._raw = bytes.fromhex(kept) if kept else AESGCM.generate_key(128)
+
+    @property
+    def kept(self) -> str:
+        """The form in which it is kept, itself sealed."""
+        return self._raw.hex()
+
+    def seal(self, text: str) -> bytes:
+        """Encrypt; the same text never gives the same bytes twice."""
+        nonce = os.urandom(NONCE)
+        return nonce + AESGCM(self._raw).encrypt(nonce, text.encode(), None)
+
+    def unseal(self, sealed: bytes) -> str:
+        """Decrypt. Raises Unsealable."""
+        try:
+            return AESGCM(self._raw).decrypt(sealed[:NONCE], sealed[NONCE:], None).decode()
+        except (InvalidTag, ValueError) as error:
+            raise Unsealable("the value was altered") from error
+
+
 class Keyring:
     """Seals with the present key; unseals with the present or the previous one."""
 

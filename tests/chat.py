@@ -17,10 +17,10 @@ from content.library import Library
 from core.message import READY, Address, Inbound, Kind, Outbound
 from core.person import Person
 from core.settings import Settings
-from store import addresses, inbox, ledger, organisations, people
+from store import addresses, inbox, ledger, organisations, people, relays
 from store.db import Database
 from store.seal import Keyring
-from workers import delivery, inbound, planner
+from workers import champions, delivery, inbound, planner
 from workers.context import Context
 from workers.courier import Courier
 
@@ -202,6 +202,11 @@ class Member:
         return self.messages[-1].text
 
     @property
+    def labels(self) -> list[str]:
+        """The choices under the last message."""
+        return [button.label for button in self.messages[-1].buttons]
+
+    @property
     def person(self) -> Person:
         """The person as stored."""
         with self.house.context.database.read() as tx:
@@ -323,7 +328,12 @@ class House:
 
     def tick(self) -> None:
         """One tick of the clock process, and what it made due."""
+        champions.tick(self.context, self.clock.now())
         planner.tick(self.context, self.clock.now())
+        self.deliver()
+
+    def deliver(self) -> None:
+        """Everything that is due leaves."""
         while delivery.batch(self.context, self.courier):
             pass
 
@@ -331,7 +341,7 @@ class House:
         """Let time pass, ticking at every moment at which something is due."""
         while True:
             with self.context.database.read() as tx:
-                known = [people.next_due(tx), ledger.next_due(tx)]
+                known = [people.next_due(tx), ledger.next_due(tx), relays.next_look(tx)]
             ahead = [one for one in known if one is not None and one > self.clock.now()]
             moment = min([instant, *ahead])
             self.clock.set(moment)

@@ -26,6 +26,7 @@ from workers import turns
 
 if TYPE_CHECKING:
     from answers.model import Model
+    from answers.own import Own
     from answers.search import Bank
 
 KEY_FILE = "secret_key"
@@ -97,6 +98,7 @@ class Context:
     real: Callable[[], datetime] = real_now
     name: str = field(default_factory=lambda: f"{socket.gethostname()}/{os.getpid()}")
     extra_channels: dict[str, Channel] = field(default_factory=dict)
+    own_banks: "dict[int, tuple[tuple[int, int], Own]]" = field(default_factory=dict)
 
     @cached_property
     def library(self) -> Library:

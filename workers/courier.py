@@ -28,7 +28,7 @@ from channels.base import (
 from core.message import Address, Inbound, Outbound
 from store import addresses, outbox
 from store.outbox import LEASE, Message, Outcome, Status
-from workers import optout
+from workers import consequences
 from workers.context import Context
 from workers.holds import Hold, Holds, patiently
 from workers.mishaps import final, verdict
@@ -256,12 +256,8 @@ class Courier:
             case Moved():
                 new = Address(to.channel, failure.new_id)
                 await patiently(self._rename, message.id, to, new)
-            case OptedOut():
-                await patiently(self._opted_out, message)
-            case Unreachable():
-                await patiently(self._unreachable, to)
-            case Misconfigured():
-                log.error("channel_misconfigured", channel=ask.channel, reason=failure.reason)
+            case OptedOut() | Unreachable() | Misconfigured():
+                await patiently(self._follow, message, failure)
         return verdict(message, failure, self._context.clock.now())
 
     def _rename(self, message_id: int, old: Address, new: Address) -> None:
@@ -269,13 +265,9 @@ class Courier:
             addresses.rename(tx, self._context.keyring, old, new)
             outbox.redirect(tx, self._context.keyring, message_id, new)
 
-    def _opted_out(self, message: Message) -> None:
+    def _follow(self, message: Message, failure: SendFailed) -> None:
         with self._context.database.write() as tx:
-            optout.stop(tx, self._context, message)
-
-    def _unreachable(self, to: Address) -> None:
-        with self._context.database.write() as tx:
-            addresses.unreachable(tx, self._context.keyring, to)
+            consequences.of(tx, self._context, message, failure)
 
 
 def _chats(messages: Sequence[Message]) -> list[list[Message]]:

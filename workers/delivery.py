@@ -24,6 +24,7 @@ _LEDGER_KIND: dict[str, schedule.Proactive] = {
     "pause_thanks": "pause_thanks",
     "finished": "finished",
     "alert": "alert",
+    "relay": "relay",
 }
 
 

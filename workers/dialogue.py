@@ -12,8 +12,8 @@ from flows.talk import Finding, Next, Say, Turn
 from store import addresses, ledger, people
 from store.db import Transaction
 from store.inbox import Waiting
-from store.outbox import REPLY, Message
-from workers import adviser, choices, effects
+from store.outbox import REPLY, UNTOLD, Message
+from workers import adviser, champions, choices, effects, ownbank
 from workers.context import Context
 
 Replies = tuple[list[Message], int | None]
@@ -38,23 +38,28 @@ def talk(
         now=now,
         library=context.library,
         ref=waiting.id,
-        finding=_find(context, waiting.message),
+        finding=_find(tx, context, organisation, waiting.message),
         hours=context.hours,
         base_url=context.settings.base_url,
         window=channel.window if channel else None,
         find_last_tip=lambda: ledger.last_tip(tx, person.id),
+        find_champion=lambda: champions.available(tx, context, person),
         model=context.may_model(organisation, waiting.message.address.channel),
     )
     turn = choices.read(tx, context, turn)
     return _apply(tx, context, turn, router.answer(turn))
 
 
-def _find(context: Context, message: Inbound) -> Finding:
+def _find(
+    tx: Transaction, context: Context, organisation: Organisation, message: Inbound
+) -> Finding:
     if message.kind is not Kind.TEXT:
         return Finding()
     found = context.bank.find(message.text[: router.LONGEST])
+    own = "" if found.kind == "smalltalk" else ownbank.find(tx, context, organisation, message.text)
     return Finding(
-        kind=found.kind,
+        kind="answer" if own else found.kind,
+        own=own,
         id=found.id,
         offered=found.offered,
         also=found.also,
@@ -72,7 +77,7 @@ def _apply(tx: Transaction, context: Context, turn: Turn, step: Next) -> Replies
         people.save_conversation(tx, context.keyring, after, step.conversation)
     done = effects.carry_out(tx, context, turn, after, step.effects)
     says = [
-        _message(turn, after, effects.render(context, turn, say), say.key)
+        _message(turn, after, effects.render(context, turn, say), UNTOLD if say.untold else say.key)
         for say in (*step.say, *done.say)
     ]
     said = [_granted(tx, context, turn, after, one) for one in says]

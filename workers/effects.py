@@ -11,8 +11,8 @@ from flows import talk, tip
 from flows.talk import Effect, Say, Turn
 from store import addresses, audit, notices, outbox, people, personal, wins
 from store.db import Transaction
-from store.outbox import NUDGE, RECEIPT, REPLY, Message
-from workers import crossing, links
+from store.outbox import NUDGE, RECEIPT, RELAYED, REPLY, Message
+from workers import crossing, links, relays
 from workers.context import Context
 
 SHARING_VERSION = "2026-11"
@@ -34,7 +34,9 @@ def carry_out(
     """All effects of one step, in order. `person` is as the step left them."""
     done = Done()
     for effect in effects:
-        if not _kept(tx, context, turn, person, effect):
+        if isinstance(effect, talk.RelayEffect):
+            done.say.append(relays.carry_out(tx, context, turn, person, effect))
+        elif not _kept(tx, context, turn, person, effect):
             _asked(tx, context, (turn, person), effect, done)
     return done
 
@@ -121,11 +123,12 @@ def _read(tx: Transaction, context: Context, turn: Turn, person: Person, done: D
     kept = notices.announced(tx, context.keyring, person.id)
     if not kept:
         done.say.append(Say("notice.gone"))
+    outbox.forget_recipient(tx, [one.id for one in kept if one.kind == RELAYED], turn.now)
     done.messages += [
         Message(
             to=turn.message.address,
             body=replace(one.body, template=None),
-            kind="reply",
+            kind=RELAYED if one.kind == RELAYED else "reply",
             key=one.key,
             priority=REPLY,
             due_at=turn.now,

@@ -13,7 +13,7 @@ from channels.base import (
     Unreachable,
     WindowClosed,
 )
-from store.outbox import RECEIPT, REPEAT, REPLY, Message, Outcome, Status
+from store.outbox import REPEAT, REPLY, WIPED, Message, Outcome, Status
 
 REPLY_TRIES = 65
 """About an hour. A nudge is tried until its moment has passed: the ledger expires it."""
@@ -27,8 +27,11 @@ MISCONFIGURED_WAIT = timedelta(minutes=1)
 
 
 def final(message: Message, status: Status, reason: str | None = None) -> Outcome:
-    """The message's last state; an erasure receipt's address is wiped with it."""
-    wipe = message.kind == RECEIPT
+    """The message's last state; of some kinds the address and the text are wiped with it.
+
+    Not of one that was only announced: it is wiped when it is read.
+    """
+    wipe = message.kind in WIPED and not message.template
     return Outcome(message.id, status, reason, attempts=message.attempts, wipe=wipe)
 
 

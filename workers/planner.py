@@ -221,7 +221,7 @@ def announcing(library: Library, word: str) -> Template:
 
     Raises KeyError for a word without a title.
     """
-    return Template(NOTICE, (library.message("notice.titles").buttons[word],))
+    return Template(NOTICE, (spoken.typeset(library.message("notice.titles").buttons[word]),))
 
 
 def render(context: Context, organisation: Organisation, say: Say) -> Outbound:

@@ -3,18 +3,14 @@
 from collections.abc import Sequence
 from dataclasses import replace
 
-import structlog
-
 from channels import base
-from channels.base import OptedOut, Report, SendFailed, Unreachable, WindowClosed
-from store import addresses, reports
+from channels.base import Report, SendFailed
+from store import reports
 from store.db import Transaction
 from store.outbox import Message, Status
-from workers import optout
+from workers import consequences
 from workers.context import Context
 from workers.mishaps import final, verdict
-
-log = structlog.get_logger()
 
 A_MOMENT = 60.0
 """Seconds to wait where the provider's own number is not kept."""
@@ -72,15 +68,7 @@ def _failure(kind: str, reason: str) -> SendFailed:
 
 
 def _act(tx: Transaction, context: Context, message: Message, failure: SendFailed) -> None:
-    match failure:
-        case OptedOut():
-            optout.stop(tx, context, message)
-        case Unreachable() if message.to is not None:
-            addresses.unreachable(tx, context.keyring, message.to)
-        case base.Misconfigured():
-            log.error("channel_misconfigured", reason=failure.reason)
-        case WindowClosed():
-            log.warning("window_closed", reason=failure.reason)
+    consequences.of(tx, context, message, failure)
     outcome = verdict(message, failure, context.clock.now())
     if outcome.status is Status.PLANNED:
         again = replace(outcome, attempts=message.attempts + 1)

@@ -33,6 +33,13 @@ LONGEST_TEXT = {"telegram.description": 512, "telegram.about": 120}
 _VALUES = {
     "exercise.result": "first second masked",
     "question.masked": "masks",
+    "question.own": "answer",
+    "relay.confirm": "question masked",
+    "relay.masked": "masks",
+    "relay.asked": "question",
+    "relay.reminder": "question",
+    "relay.check": "answer",
+    "relay.answered": "answer",
     "question.rewritten": "answer title masked",
     "tip.piece": "text check",
     "tip.later": "hour",

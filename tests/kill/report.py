@@ -16,14 +16,14 @@ PACKAGES = ("rq", "redis", "sqlalchemy", "psycopg", "python-telegram-bot", "aioh
 
 _ABOUT = f"""# What killing the processes does
 
-`python -m tests.kill` wrote this page: it is a measurement, not a promise. Each round starts the
-real product (`dixminutes up`) on a folder of its own beside a Bot API, or a Twilio that reports
-what becomes of each message, played on loopback in another process (100 ms an answer). Then 600
-people's piece falls due at once, 220 messages come in from 190 of them (anything not acknowledged
-is posted again, every seventh is posted twice more on purpose), and somebody is ended with
-`kill -9` at the stage named. "everything" is the supervisor and all it runs at the same instant;
-after "supervisor" and "everything" the product is started again on the same data. "flushall"
-empties Redis.
+`python -m tests.kill` (`--channel whatsapp`) wrote this page: it is a measurement, not a promise.
+Each round starts the real product (`dixminutes up`) on a folder of its own beside a Bot API, or a
+Twilio that reports what becomes of each message, played on loopback in another process (100 ms an
+answer). Then 600 people's piece falls due at once, 220 messages come in from 190 of them
+(anything not acknowledged is posted again, every seventh is posted twice more on purpose), and
+somebody is ended with `kill -9` at the stage named. "everything" is the supervisor and all it
+runs at the same instant; after "supervisor" and "everything" the product is started again on the
+same data. "flushall" empties Redis.
 
 A round holds when, in the database and at the provider alike:
 

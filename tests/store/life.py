@@ -4,7 +4,7 @@ from dataclasses import dataclass, replace
 
 from core.message import Outbound
 from core.person import Conversation, Organisation, Person
-from store import crossings, inbox, outbox, people, phones, usage, wins
+from store import crossings, inbox, outbox, people, phones, relays, usage, wins
 from store.db import Database
 from store.outbox import REPLY, Outcome, Status
 from store.wins import Win
@@ -44,6 +44,7 @@ def lived(database: Database, where: Organisation, name: str) -> Life:
         wins.record(tx, KEYS, person, win, NOW)
         wins.feedback(tx, person, "w1d1", "tried", NOW)
         wins.score(tx, person, "start", 3, NOW)
+        relays.ask(tx, KEYS, person, f"said by {name}", NOW.date(), share=False)
         usage.take(tx, person, NOW.date(), 1)
         body = {"text": f"told to {name}"}
         phones.show(tx, KEYS, f"paper:{name}", sender="bot", body=body, now=NOW, client_id="c")

@@ -133,7 +133,7 @@ def test_an_arrival_told_before_the_send_returned(house: House, amina: Member, s
     assert row(house, "w01d1").sent_at is not None
 
 
-def test_a_failure_told_before_the_send_returned_is_acted_on_later(
+def test_a_failure_told_before_the_send_returned_is_acted_on_when_it_has(
     house: House, amina: Member
 ) -> None:
     taken = claimed(house, amina)
@@ -141,7 +141,6 @@ def test_a_failure_told_before_the_send_returned_is_acted_on_later(
     assert reports.catch_up(house.context) == 0, "its sender may still be at it"
     returns(house, taken)
     assert row(house, "w01d1").status == "claimed"
-    expire(house)
     assert reports.catch_up(house.context) == 1
     assert stands(house, "w01d1") == ("planned", "window")
     deliver(house)
@@ -166,7 +165,6 @@ def test_every_kind_of_early_failure_is_remembered(
     taken = claimed(house, amina)
     fails(house, "w01d1", "SM1", failure)
     returns(house, taken)
-    expire(house)
     reports.catch_up(house.context)
     assert stands(house, "w01d1") == after
 
