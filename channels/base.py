@@ -100,6 +100,10 @@ class OutcomeUnknown(SendFailed):
     """It may have left: nobody can know."""
 
 
+class NotFetched(Exception):
+    """What was to be fetched from the provider did not come. Its text is one of few words."""
+
+
 @dataclass(frozen=True, slots=True)
 class Report:
     """What the provider tells later about a message. `ref` is our own id of it."""
@@ -120,6 +124,10 @@ class Limits:
     per_second: float = 0
     per_chat_per_second: float = 0
     seconds_per_group_message: float = 0
+
+
+LARGEST = 20 * 1024 * 1024
+"""Bytes of a voice note: what Telegram's getFile gives at most; WhatsApp takes 16 MB."""
 
 
 class Channel(Protocol):
@@ -151,6 +159,10 @@ class Channel(Protocol):
 
     def carries(self, template: str) -> bool:
         """Whether the approved text we call `template` may go now. Raises DatabaseAway."""
+        ...
+
+    async def fetch(self, media: str) -> bytes:
+        """A voice note, by `Inbound.media`; at most LARGEST bytes. Raises NotFetched."""
         ...
 
     async def acknowledge(self, inbound: Inbound) -> None:

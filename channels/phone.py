@@ -13,6 +13,7 @@ from datetime import timedelta
 from channels.base import (
     Forged,
     Limits,
+    NotFetched,
     Receipt,
     Refused,
     Report,
@@ -105,6 +106,10 @@ class Phone:
         silent = self._silence(address) if self._silence is not None else None
         # Nothing kept means that everything was just erased at the person's wish: they are told.
         return silent is not None and silent > WINDOW
+
+    async def fetch(self, media: str) -> bytes:
+        """A phone of the page records nothing."""
+        raise NotFetched("no_media")
 
     async def acknowledge(self, inbound: Inbound) -> None:
         """The page shows its own tap at once."""

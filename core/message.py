@@ -46,7 +46,8 @@ class Inbound:
     `provider_id` is unique within the channel: the same id twice is the same act.
     `message_ref` is the provider's id of the message itself, `edited` says this is its new text.
     `callback` is what the channel needs to acknowledge a tap.
-    `alias` is another lasting name of the sender, known to the channel alone.
+    `alias` is another lasting name of the sender, known to the channel alone; `media` is what the
+    channel needs to fetch a voice note.
     """
 
     provider_id: str
@@ -59,6 +60,7 @@ class Inbound:
     callback: str = ""
     language: str = ""
     alias: str = ""
+    media: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -88,13 +90,14 @@ class Wish:
     """What a language model may say in place of a message, if it can in time.
 
     `text` is the person's own, masked before it leaves; `masked` says what was. `entries` are the
-    only ids of the bank it may stand on.
+    only ids of the bank it may stand on. `media` is a voice note to be written down.
     """
 
-    kind: Literal["rewrite", "exercise"]
+    kind: Literal["rewrite", "exercise", "transcribe"]
     text: str
     entries: tuple[str, ...] = ()
     masked: tuple[str, ...] = ()
+    media: str = ""
 
 
 @dataclass(frozen=True, slots=True)

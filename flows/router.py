@@ -3,7 +3,7 @@
 from collections.abc import Callable
 from dataclasses import replace
 
-from core.message import Kind
+from core.message import Kind, Wish
 from core.person import Person, State
 from flows import (
     channel,
@@ -81,6 +81,9 @@ def _alive(found: Next, turn: Turn) -> Person:
 def _route(turn: Turn) -> Next:
     if turn.message.kind is Kind.BUTTON:
         return _tap(turn)
+    if turn.message.kind is Kind.VOICE and turn.message.media and turn.listens:
+        heard = Wish("transcribe", "", media=turn.message.media)
+        return Next((Say("system.voice_lost", wish=heard),))
     if turn.message.kind is not Kind.TEXT:
         return Next((Say(f"system.{turn.message.kind.value}"),))
     return _text(turn)

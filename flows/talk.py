@@ -246,7 +246,8 @@ class Turn:
     `find_last_tip` gives the key of the piece sent last, empty before the first: how far the
     person's programme has got says something else, a week that runs out of days being over early.
     `find_champion` tells whether somebody could be asked in their stead, without their name.
-    `model`: a language model may be asked for this person, here and now.
+    `model`: a language model may be asked for this person, here and now; `listens`: it may write
+    down what they said.
     """
 
     person: Person
@@ -261,6 +262,7 @@ class Turn:
     base_url: str = ""
     window: timedelta | None = None
     model: bool = False
+    listens: bool = False
     find_last_tip: Callable[[], str] = str
     find_champion: Callable[[], bool] = bool
 

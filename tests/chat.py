@@ -63,6 +63,7 @@ class Paper:
     acknowledged: list[Inbound] = field(default_factory=list)
     refusing: list[SendFailed] = field(default_factory=list)
     approved: set[str] = field(default_factory=lambda: {READY})
+    recorded: dict[str, bytes] = field(default_factory=dict)
 
     def verify(self, request: Request) -> None:
         return None
@@ -81,6 +82,9 @@ class Paper:
             raise self.refusing.pop(0)
         self.sent.append((address, message))
         return Receipt(str(len(self.sent)))
+
+    async def fetch(self, media: str) -> bytes:
+        return self.recorded[media]
 
     async def acknowledge(self, inbound: Inbound) -> None:
         self.acknowledged.append(inbound)
@@ -139,6 +143,11 @@ class Member:
         if call:
             return self._acts(self.house.reads(call))
         return self._acts(Inbound(self.house.next_id(), self.address, kind))
+
+    def speaks(self) -> "Member":
+        """Send a voice note."""
+        self.house.paper.recorded["voice"] = b"OggS"
+        return self._acts(Inbound(self.house.next_id(), self.address, Kind.VOICE, media="voice"))
 
     def taps(self, label: str) -> "Member":
         """Press the last button with this label."""

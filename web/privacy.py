@@ -47,6 +47,7 @@ def _told(house: House, organisation: Organisation) -> dict[str, Any]:
         "contact": settings.privacy_contact,
         "channels": _carriers(house),
         "model": _model(house, organisation),
+        "listens": bool(settings.openai_transcribe_model),
         "text_days": settings.retention_text_days,
         "ledger_months": settings.retention_ledger_months,
         "wins_months": settings.retention_wins_months,

@@ -12,10 +12,11 @@ import structlog
 
 from answers import exercise, grounded
 from answers.prompts import Completion, ModelAway, ModelRefused, Prompt
+from channels.base import NotFetched
 from core.calendar import local
-from core.message import Outbound, Wish
+from core.message import Inbound, Outbound, Wish
 from core.person import Organisation, Person
-from store import organisations, outbox, usage
+from store import inbox, organisations, outbox, usage
 from store.db import Transaction
 from store.outbox import Message
 from workers.context import Context
@@ -24,7 +25,7 @@ from workers.holds import patiently
 
 log = structlog.get_logger()
 
-PATIENCE = {"rewrite": 1.7, "exercise": 20.0}
+PATIENCE = {"rewrite": 1.7, "exercise": 20.0, "transcribe": 20.0}
 """Seconds a model has. A reviewed answer goes within two; an exercise said it is being tried."""
 SAFETY = timedelta(seconds=8)
 """After the patience, before the row goes by itself: only if this process died meanwhile."""
@@ -56,10 +57,44 @@ def grant(context: Context, courier: Courier, message: Message) -> None:
 
 
 async def _grant(context: Context, courier: Courier, message: Message) -> None:
-    body = await _instead(context, message)
-    ours = await patiently(_release, context, message, body)
+    wish = message.body.wish if message.body else None
+    if wish is not None and wish.kind == "transcribe":
+        ours = await _listen(context, message, wish)
+    else:
+        body = await _instead(context, message)
+        ours = await patiently(_release, context, message, body)
     if ours is not None:
         await courier.leave(ours)
+
+
+async def _listen(context: Context, message: Message, wish: Wish) -> Message | None:
+    """Take the words of a voice note in as if they had been written, and show them."""
+    text = await _words_of(context, message, wish)
+    if not text:
+        return await patiently(_release, context, message, None)
+    return await patiently(_heard, context, message, text)
+
+
+async def _words_of(context: Context, message: Message, wish: Wish) -> str:
+    channel = context.channels.get(message.to.channel) if message.to else None
+    if context.model is None or channel is None:
+        return ""
+    try:
+        voice = await channel.fetch(wish.media)
+        return await context.model.transcribe(voice, PATIENCE[wish.kind])
+    except (NotFetched, ModelAway) as away:
+        log.warning("voice_not_heard", reason=str(away))
+        return ""
+
+
+def _heard(context: Context, message: Message, text: str) -> Message | None:
+    body = context.library.render("system.heard", {"said": text})
+    said = Inbound(f"voice:{message.id}", message.to, text=text) if message.to else None
+    with context.database.write() as tx:
+        ours = outbox.release(tx, context.keyring, message, body, real_now=context.real())
+        if ours is not None and said is not None:
+            inbox.take_in(tx, context.keyring, [said], context.clock.now())
+    return ours
 
 
 async def _instead(context: Context, message: Message) -> Outbound | None:

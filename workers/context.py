@@ -128,6 +128,10 @@ class Context:
         """Whether an organisation's texts of a channel may go to a model, if there is one."""
         return self.settings.openai_api_key is not None and organisation.model_on(channel)
 
+    def may_listen(self, organisation: Organisation, channel: str) -> bool:
+        """Whether a voice note of a channel may go to a model that writes it down."""
+        return bool(self.settings.openai_transcribe_model) and self.may_model(organisation, channel)
+
     def words_of(self, organisation_id: int | None) -> dict[str, str]:
         """The words of an organisation, with the defaults for what it has not set."""
         if organisation_id is None:

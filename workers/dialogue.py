@@ -45,6 +45,7 @@ def talk(
         find_last_tip=lambda: ledger.last_tip(tx, person.id),
         find_champion=lambda: champions.available(tx, context, person),
         model=context.may_model(organisation, waiting.message.address.channel),
+        listens=context.may_listen(organisation, waiting.message.address.channel),
     )
     turn = choices.read(tx, context, turn)
     return _apply(tx, context, turn, router.answer(turn))

@@ -3,7 +3,7 @@
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 
-from channels.base import Forged, Limits, Receipt, Report, Request
+from channels.base import Forged, Limits, NotFetched, Receipt, Report, Request
 from core.message import Address, Inbound, Outbound
 from workers.persona import METERED
 
@@ -56,6 +56,10 @@ class Paper:
         """Write it down."""
         self.unread.append(message)
         return Receipt(str(self.clock.now()))
+
+    async def fetch(self, media: str) -> bytes:
+        """Nobody speaks on paper."""
+        raise NotFetched("no_media")
 
     async def acknowledge(self, inbound: Inbound) -> None:
         """Nobody looks at paper."""

@@ -8,12 +8,12 @@ from datetime import timedelta
 from telegram import Bot
 from telegram.error import TelegramError
 
-from channels.base import Limits, Receipt, Report, Request
+from channels.base import Limits, NotFetched, Receipt, Report, Request
 from channels.parts import PACE
 from channels.telegram import read as reading
 from channels.telegram.render import pieces
 from channels.telegram.send import send
-from channels.telegram.transport import Transport
+from channels.telegram.transport import Transport, fetch
 from core.message import Address, Inbound, Outbound
 from core.settings import Settings
 
@@ -85,6 +85,13 @@ class Telegram:
         """Nothing needs an approval."""
         return True
 
+    async def fetch(self, media: str) -> bytes:
+        """The bytes of a voice note, by its file_id. Raises NotFetched."""
+        try:
+            return await fetch(self.bot, media)
+        except TelegramError as error:
+            raise NotFetched(type(error).__name__) from None
+
     async def acknowledge(self, inbound: Inbound) -> None:
         """Stop a tap's spinner at once. Never raises: a query grown too old is no harm."""
         if inbound.callback:
@@ -115,7 +122,13 @@ def _limits(per_second: float) -> Limits:
 
 def open_bot(token: str, api_url: str, transport: Transport) -> Bot:
     """PTB's client over our transport. Not initialised: that would cost a getMe a process."""
-    return Bot(token, f"{api_url}/bot", request=transport, get_updates_request=transport)
+    return Bot(
+        token,
+        f"{api_url}/bot",
+        f"{api_url}/file/bot",
+        request=transport,
+        get_updates_request=transport,
+    )
 
 
 def from_settings(settings: Settings, webhook_secrets: Sequence[str]) -> Telegram | None:

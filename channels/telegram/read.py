@@ -106,6 +106,7 @@ def _message(provider_id: str, message: Json, *, edited: bool = False) -> Inboun
         message_ref=_reference(message),
         edited=edited,
         language=_words(sender, "language_code"),
+        media=_words(_part(message, "voice"), "file_id"),
     )
 
 

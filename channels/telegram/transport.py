@@ -10,6 +10,7 @@ from telegram.error import BadRequest, NetworkError, TelegramError, TimedOut
 from telegram.request import BaseRequest, RequestData
 from yarl import URL
 
+from channels.base import LARGEST
 from channels.pool import ClientTimeout, FormData, Lost, Pool, answered, form, times
 from channels.telegram.errors import Flood, NotPosted, NotTheApi, Unsure
 
@@ -102,6 +103,18 @@ async def call(bot: Bot, method: str, **arguments: Any) -> Any:
     """
     given = {name: value for name, value in arguments.items() if value is not None}
     return await bot.request.post(f"{bot.base_url}/{method}", cast(RequestData, _Ready(given)))
+
+
+async def fetch(bot: Bot, file_id: str) -> bytes:
+    """The bytes of a file people sent. Raises TelegramError.
+
+    PTB's File would download it through a client of its own.
+    """
+    found = await call(bot, "getFile", file_id=file_id)
+    path = found.get("file_path") if isinstance(found, dict) else None
+    if not isinstance(path, str) or found.get("file_size", 0) > LARGEST:
+        raise TelegramError("no_file")
+    return await bot.request.retrieve(f"{bot.base_file_url}/{path}")
 
 
 @lru_cache(maxsize=64)

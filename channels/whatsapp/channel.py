@@ -4,11 +4,12 @@ from collections import Counter
 from collections.abc import Callable, Sequence
 from datetime import datetime, timedelta
 
-from channels.base import Limits, Receipt, Report, Request
+from channels.base import Limits, NotFetched, Receipt, Report, Request
 from channels.parts import PACE
 from channels.whatsapp import read as reading
 from channels.whatsapp import status
 from channels.whatsapp.contents import Contents
+from channels.whatsapp.errors import Trouble
 from channels.whatsapp.render import pieces
 from channels.whatsapp.send import Line, real_now, send
 from channels.whatsapp.transport import Transport, open_client
@@ -81,6 +82,13 @@ class WhatsApp:
     def carries(self, template: str) -> bool:
         """Whether Meta has approved it. Raises what `contents` raises."""
         return self._line.contents.sid(template) is not None
+
+    async def fetch(self, media: str) -> bytes:
+        """The bytes of a voice note, by its MediaUrl. Raises NotFetched."""
+        try:
+            return await self._transport.download(media, self._line.api_url, self._line.auth)
+        except Trouble as trouble:
+            raise NotFetched(type(trouble).__name__) from None
 
     async def acknowledge(self, inbound: Inbound) -> None:
         """WhatsApp shows a tap by itself."""

@@ -124,6 +124,7 @@ def _inbound(form: Parameters) -> Inbound:
         button=button if kind is Kind.BUTTON else "",
         message_ref=_reference(form, kind),
         alias=form.first("ExternalUserId").removeprefix(PREFIX),
+        media=form.first("MediaUrl0") if kind is Kind.VOICE else "",
     )
 
 

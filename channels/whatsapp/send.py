@@ -41,6 +41,16 @@ class Line:
     clock: Callable[[], datetime] = real_now
     known: deque[str] = field(default_factory=lambda: deque(maxlen=REMEMBERED))
 
+    @property
+    def api_url(self) -> str:
+        """Where Twilio's API is."""
+        return str(self.client.api.base_url)
+
+    @property
+    def auth(self) -> tuple[str, str]:
+        """What it asks for."""
+        return str(self.client.username), str(self.client.password)
+
     @cached_property
     def messages(self) -> Any:
         """The SDK's list of messages. Not before it is needed: it loads most of the SDK."""

@@ -14,12 +14,19 @@ from twilio.http.response import Response
 from twilio.rest import Client
 from yarl import URL
 
+from channels.base import LARGEST
 from channels.pool import ClientTimeout, Lost, Pool, answered, times
 from channels.whatsapp.errors import Answered, NotPosted, NotTheApi, Trouble, Unsure
 
+_REDIRECTS = (301, 302, 303, 307, 308)
 # TWILIO_EDGE and TWILIO_REGION would rewrite every address, a loopback one too; the address is
 # TWILIO_API_URL's alone. An empty mapping would be taken for none.
 _ENVIRONMENT = {"TWILIO_EDGE": "", "TWILIO_REGION": ""}
+
+Where = tuple[str, Mapping[str, Any] | None]
+"""A URL and its query."""
+Answer = tuple[int, bytes, Mapping[str, str]]
+"""The status, the body, the headers."""
 
 
 class Transport:
@@ -61,20 +68,46 @@ class Transport:
             allowed = times(timeout, timeout / 2)
         sent = {**(headers or {}), **_authorization(auth)}
         body = urlencode(data, doseq=True).encode() if data else None
+        return _judged(*await self._fetched(method, (url, params), body, sent, allowed))
+
+    async def download(self, url: str, api_url: str, auth: tuple[str, str]) -> bytes:
+        """The bytes behind a media URL of the API. Raises Trouble.
+
+        Twilio answers with a redirect to where the file lies; our token does not go there.
+        """
+        if not _same_origin(url, api_url):
+            raise NotTheApi("foreign_media")
+        status, payload, told = await self._fetched(
+            "GET", (url, None), None, _authorization(auth), self._times
+        )
+        if status in _REDIRECTS and told.get("Location"):
+            elsewhere = str(told["Location"]), None
+            status, payload, _ = await self._fetched("GET", elsewhere, None, {}, self._times)
+        if status != 200 or len(payload) > LARGEST:
+            raise NotTheApi("no_media")
+        return payload
+
+    async def _fetched(
+        self,
+        method: str,
+        where: Where,
+        body: bytes | None,
+        headers: Mapping[str, str],
+        allowed: ClientTimeout,
+    ) -> Answer:
         try:
-            answer = await answered(self._exchange(method, (url, params), body, sent, allowed))
+            return await answered(self._exchange(method, where, body, headers, allowed))
         except Lost as lost:
             raise _trouble(lost) from None
-        return _judged(*answer)
 
     async def _exchange(
         self,
         method: str,
-        where: tuple[str, Mapping[str, Any] | None],
+        where: Where,
         body: bytes | None,
         headers: Mapping[str, str],
         allowed: ClientTimeout,
-    ) -> tuple[int, bytes, str]:
+    ) -> Answer:
         session = await self._pool.session()
         async with session.request(
             method,
@@ -84,8 +117,7 @@ class Transport:
             timeout=allowed,
             allow_redirects=False,
         ) as response:
-            asked = response.headers.get("Retry-After", "")
-            return response.status, await response.read(), asked
+            return response.status, await response.read(), response.headers
 
 
 def open_client(account_sid: str, token: str, api_url: str, transport: Transport) -> Client:
@@ -107,6 +139,13 @@ def _url(url: str, params: Mapping[str, Any] | None) -> URL:
     return URL(url + query, encoded=True)
 
 
+def _same_origin(url: str, api_url: str) -> bool:
+    try:
+        return URL(url).origin() == URL(api_url).origin()
+    except ValueError:
+        return False
+
+
 def _trouble(lost: Lost) -> Trouble:
     match lost.why:
         case "no_connection":
@@ -117,14 +156,14 @@ def _trouble(lost: Lost) -> Trouble:
             return Unsure(lost.why)
 
 
-def _judged(status: int, payload: bytes, asked: str) -> Response:
+def _judged(status: int, payload: bytes, told: Mapping[str, str]) -> Response:
     """Pass on what the SDK reads well; raise where it would lose a number or keep people's words.
 
     Of an error without a code the SDK makes one whose code is the HTTP status.
     """
     found = _object(payload)
     if not 200 <= status < 300:
-        raise Answered(status, _code(found), _seconds(asked))
+        raise Answered(status, _code(found), _seconds(told.get("Retry-After", "")))
     if found is None:
         raise Unsure("unreadable_answer")
     return Response(status, payload.decode())

@@ -43,6 +43,7 @@ _VALUES = {
     "question.rewritten": "answer title masked",
     "tip.piece": "text check",
     "tip.later": "hour",
+    "system.heard": "said",
     "tip.ready": "title",
     "notice.ready": "title",
     "win.friday": "text",

@@ -46,6 +46,7 @@ def server() -> Iterator[ModelApi]:
 def api(server: ModelApi) -> ModelApi:
     server.asked.clear()
     server.script.clear()
+    server.heard.clear()
     return server
 
 
@@ -223,3 +224,47 @@ def test_an_exercise_does_not_obey_a_change_of_rules(amina: Member, api: ModelAp
 def test_without_a_model_the_exercise_is_for_one_s_own_tool(house: House) -> None:
     bruno = house.member("bruno").joins()
     bruno.presses("exercise.begin:w01d3").hears("exercise.closed")
+
+
+class TestVoice:
+    @pytest.fixture
+    def listening(self, database: Database, api: ModelApi) -> Iterator[House]:
+        with chat.house(
+            database,
+            openai_api_key=KEY,
+            openai_base_url=api.url,
+            openai_model=MODEL,
+            openai_transcribe_model="loopback-ear",
+        ) as opened:
+            opened.organisation()
+            yield opened
+
+    def test_a_note_is_written_down_and_answered(self, listening: House, api: ModelApi) -> None:
+        amina = listening.member("amina").joins().speaks().hears("system.voice_lost")
+        assert "J’ai entendu" in amina.last
+        assert "c'est quoi un prompt" in amina.last.replace("’", "'")
+        listening.answer()
+        amina.hears("question.answer")
+        assert api.heard == [b"OggS"]
+
+    def test_a_note_that_cannot_be_heard_is_asked_for_in_writing(
+        self, listening: House, api: ModelApi
+    ) -> None:
+        api.script = [script.refused(500, "server_error")]
+        amina = listening.member("amina").joins().speaks().hears("system.voice_lost")
+        assert "Peux-tu me l’écrire" in amina.last
+        listening.answer()
+        amina.hears_nothing()
+
+    def test_nothing_is_heard_where_the_model_is_off(self, listening: House, api: ModelApi) -> None:
+        amina = listening.member("amina").joins()
+        with listening.context.database.write() as tx:
+            organisation = organisations.by_code(tx, "MAIRIE")
+            assert organisation is not None
+            organisations.model_off(tx, organisation, ["paper"])
+        amina.speaks().hears("system.voice")
+        assert api.heard == []
+
+    def test_without_an_ear_it_is_asked_for_in_writing(self, amina: Member, api: ModelApi) -> None:
+        amina.speaks().hears("system.voice")
+        assert api.heard == []

@@ -6,7 +6,7 @@ from contextlib import contextmanager
 from dataclasses import dataclass, field
 from datetime import timedelta
 
-from channels.base import Limits, Receipt, Report, Request, SendFailed
+from channels.base import Limits, NotFetched, Receipt, Report, Request, SendFailed
 from core.message import Address, Inbound, Kind, Outbound
 from core.person import Person
 from store import addresses, people
@@ -36,6 +36,9 @@ class Line:
 
     def report(self, request: Request) -> list[Report]:
         return []
+
+    async def fetch(self, media: str) -> bytes:
+        raise NotFetched(media)
 
     def carries(self, template: str) -> bool:
         return True

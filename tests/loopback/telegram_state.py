@@ -59,6 +59,7 @@ class BotApi:
     messages: list[Accepted] = field(default_factory=list)
     calls: Counter[str] = field(default_factory=Counter)
     answered_taps: list[str] = field(default_factory=list)
+    files: dict[str, bytes] = field(default_factory=lambda: {"AwAC": b"OggS\x00\x02"})
     blocked: set[int] = field(default_factory=set)
     missing: set[int] = field(default_factory=lambda: {0})
     floods: int = 0
@@ -72,10 +73,20 @@ class BotApi:
         if call.path.startswith("/control/"):
             return control(self, call)
         try:
+            if call.path.startswith("/file/"):
+                return self._file(call.path)
             return self._bot_call(call)
         except Refusal as refusal:
             self.floods += refusal.code == 429
             return self._late(Reply(refusal.body(), refusal.code))
+
+    def _file(self, path: str) -> Reply:
+        """What getFile told the way to."""
+        self._method(f"{path.removeprefix('/file').rpartition('/voice/')[0]}/getMe")
+        name = path.rpartition("/")[2]
+        if name not in self.files:
+            raise Refusal(404, "Not Found")
+        return Reply(self.files[name], kind="application/octet-stream")
 
     def _bot_call(self, call: Call) -> Reply:
         method = self._method(call.path)
@@ -216,6 +227,15 @@ class BotApi:
         self.profile[f"{name}:{given.get('language_code', '')}"] = text
         return _TRUE
 
+    def get_file(self, given: Arguments) -> Reply:
+        """getFile: a path good for an hour, of a file of at most 20 MB."""
+        name = str(given.get("file_id", ""))
+        if name not in self.files:
+            raise bad_request("invalid file_id")
+        size = len(self.files[name])
+        told = {"file_id": name, "file_unique_id": "AgAD", "file_size": size}
+        return _result({**told, "file_path": f"voice/{name}"})
+
     def get_me(self, _: Arguments) -> Reply:
         """getMe."""
         return _result(BOT)
@@ -245,6 +265,7 @@ _METHODS: dict[str, Callable[[BotApi, Arguments], Reply]] = {
     "answerCallbackQuery": BotApi.answer_callback_query,
     "sendChatAction": BotApi.send_chat_action,
     "getMe": BotApi.get_me,
+    "getFile": BotApi.get_file,
     "setWebhook": BotApi.set_webhook,
     "deleteWebhook": BotApi.delete_webhook,
     "getWebhookInfo": BotApi.get_webhook_info,
