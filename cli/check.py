@@ -1,7 +1,9 @@
 """`dixminutes check`: everything that is wrong in the content and the settings, at once."""
 
+from dataclasses import dataclass
 from datetime import UTC, date, datetime
 from pathlib import Path
+from statistics import fmean
 from typing import TYPE_CHECKING
 
 import typer
@@ -12,6 +14,17 @@ if TYPE_CHECKING:
     from collections.abc import Sequence
 
 
+@dataclass(frozen=True, slots=True)
+class _Found:
+    """What is broken, what was read too long ago, what is hard to read; and how easy it all is."""
+
+    broken: "Sequence[str]" = ()
+    stale: "Sequence[str]" = ()
+    hard: "Sequence[str]" = ()
+    ease: float = 0
+    hardest: float = 0
+
+
 def register(app: typer.Typer) -> None:
     """Add these commands."""
     app.command()(check)
@@ -20,17 +33,23 @@ def register(app: typer.Typer) -> None:
 def check() -> None:
     """Relit le contenu et les réglages ; dit tout ce qui cloche d'un coup.
 
-    Une source à relire est dite, et n'empêche rien.
+    Une source à relire ou un texte difficile est dit, et n'empêche rien.
 
     Exemple : CONTENT_DIRS=nos-textes dixminutes check
     """
     chosen = _settings()
-    broken, stale = _content(chosen)
-    for problem in (*broken, *stale):
+    found = _content(chosen)
+    for problem in (*found.broken, *found.stale, *found.hard):
         typer.echo(problem)
-    if broken:
+    if found.broken:
         raise typer.Exit(1)
-    typer.echo(f"Contenu : {len(stale)} à relire." if stale else "Contenu : rien à signaler.")
+    said = [
+        f"{len(those)} {what}"
+        for those, what in ((found.stale, "à relire"), (found.hard, "à simplifier"))
+        if those
+    ]
+    typer.echo(f"Contenu : {', '.join(said) or 'rien à signaler'}.")
+    typer.echo(f"Lecture : {found.ease:.0f} en moyenne, le plus difficile à {found.hardest:.0f}.")
 
 
 def _settings() -> Settings:
@@ -44,18 +63,23 @@ def _settings() -> Settings:
         raise typer.Exit(1) from error
 
 
-def _content(chosen: Settings) -> "tuple[Sequence[str], Sequence[str]]":
-    """What is broken, and what was read too long ago."""
+def _content(chosen: Settings) -> _Found:
     from content import lint, loader
-    from content.lint import words
+    from content.lint import ease, words
 
     extra = [Path(part) for part in chosen.content_dirs.split(":") if part]
     try:
         library = loader.load(extra)
     except loader.ContentProblems as error:
-        return [str(one) for one in error.problems], []
-    stale = words.stale(library, _today(chosen))
-    return [str(one) for one in lint.problems(library)], [str(one) for one in stale]
+        return _Found([str(one) for one in error.problems])
+    read = [one.ease for one in ease.measured(library)]
+    return _Found(
+        [str(one) for one in lint.problems(library)],
+        [str(one) for one in words.stale(library, _today(chosen))],
+        [str(one) for one in ease.hard(library)],
+        fmean(read),
+        read[0],
+    )
 
 
 def _today(chosen: Settings) -> date:

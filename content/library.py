@@ -6,7 +6,16 @@ from dataclasses import dataclass, field
 
 from content import spoken
 from content.prices import FREE, Prices
-from content.schema import Message, Piece, Question
+from content.schema import (
+    Challenge,
+    Message,
+    Mission,
+    Piece,
+    Question,
+    Recall,
+    Testimony,
+    Workshop,
+)
 from core.message import Button, Outbound
 
 PLACEHOLDER = re.compile(r"\{([a-z_]+)\}")
@@ -46,9 +55,10 @@ class Place:
 
 @dataclass(frozen=True)
 class Library:
-    """What the loader read: pieces by key and job, questions by id, messages by key, prices.
+    """What the loader read: pieces by key and job, messages by key, recalls by week, prices.
 
-    `places` says where each was read, under the name of a piece, a question or a message.
+    The rest is by id. `places` says where each was read: a piece, a question or a message under its
+    name, the others under their kind and their id: `challenge mail-impossible`, `recall 2`.
     """
 
     pieces: Mapping[str, Mapping[str, Piece]] = field(default_factory=dict)
@@ -58,6 +68,11 @@ class Library:
     messages: Mapping[str, Message] = field(default_factory=dict)
     places: Mapping[str, Place] = field(default_factory=dict)
     prices: Prices = FREE
+    challenges: Mapping[str, Challenge] = field(default_factory=dict)
+    testimonies: Mapping[str, Testimony] = field(default_factory=dict)
+    missions: Mapping[str, Mission] = field(default_factory=dict)
+    workshops: Mapping[str, Workshop] = field(default_factory=dict)
+    recalls: Mapping[int, Recall] = field(default_factory=dict)
 
     def place(self, name: str) -> Place:
         """Where a thing was read; its own name when it came from no file."""
@@ -69,6 +84,11 @@ class Library:
         if variants is None:
             return None
         return variants.get(job) or variants.get("general")
+
+    def testimonies_for(self, week: int, job: str) -> Sequence[Testimony]:
+        """The testimonies of a week, those of the job alone when it has some."""
+        told = [one for one in self.testimonies.values() if one.week == week]
+        return [one for one in told if one.job == job] or told
 
     def message(self, key: str) -> Message:
         """What to say. Raises KeyError for a key no file defines (the lint finds these first)."""

@@ -10,7 +10,16 @@ import yaml
 from content import prices
 from content.forms import Shape, faults, made
 from content.library import Library, Place, named
-from content.schema import Message, Piece, Question
+from content.schema import (
+    Challenge,
+    Message,
+    Mission,
+    Piece,
+    Question,
+    Recall,
+    Testimony,
+    Workshop,
+)
 
 HOME = Path(__file__).parent
 LANGUAGE = "fr"
@@ -74,9 +83,9 @@ _Yaml.add_constructor("tag:yaml.org,2002:map", _Yaml.mapping)
 
 
 class _Reader:
-    """Collects pieces, questions, messages and prices; later folders override earlier ones.
+    """Collects all content; later folders override earlier ones.
 
-    Prices as a whole, the rest by key.
+    Prices as a whole, the rest by key or id.
     """
 
     def __init__(self) -> None:
@@ -88,6 +97,11 @@ class _Reader:
         self.questions: dict[str, Question] = {}
         self.messages: dict[str, Message] = {}
         self.prices = prices.FREE
+        self.challenges: dict[str, Challenge] = {}
+        self.testimonies: dict[str, Testimony] = {}
+        self.missions: dict[str, Mission] = {}
+        self.workshops: dict[str, Workshop] = {}
+        self.recalls: dict[int, Recall] = {}
         self._ours = True
         self._here: dict[str, Place] = {}
 
@@ -101,6 +115,11 @@ class _Reader:
             ("questions/*.yaml", self._theme),
             ("messages/*.yaml", self._flow),
             ("prices.yaml", self._prices),
+            ("challenges/*.yaml", self._challenges),
+            ("testimonies.yaml", self._testimonies),
+            ("missions/*.yaml", self._mission),
+            ("workshops/*.yaml", self._workshop),
+            ("recalls.yaml", self._recalls),
         )
         for room, read in rooms:
             for path in sorted(root.glob(room)):
@@ -153,14 +172,50 @@ class _Reader:
             self._found(question.id, name, line)
             self.questions[question.id] = question
 
+    def _challenges(self, name: str, value: _Lined) -> None:
+        same = {"theme": value["theme"]}
+        for challenge, line in self._entries(name, Challenge, value["challenges"], same):
+            self._found(f"challenge {challenge.id}", name, line)
+            self.challenges[challenge.id] = challenge
+
+    def _testimonies(self, name: str, value: _Lined) -> None:
+        for testimony, line in self._entries(name, Testimony, value["testimonies"], {}):
+            self._found(f"testimony {testimony.id}", name, line)
+            self.testimonies[testimony.id] = testimony
+
+    def _recalls(self, name: str, value: _Lined) -> None:
+        for recall, line in self._entries(name, Recall, value["recalls"], {}):
+            self._found(f"recall {recall.week}", name, line)
+            self.recalls[recall.week] = recall
+
+    def _mission(self, name: str, value: _Lined) -> None:
+        for mission, line in self._entries(name, Mission, [value], {}):
+            self._found(f"mission {mission.id}", name, line)
+            self._parts(f"mission {mission.id}", name, value["weeks"])
+            self.missions[mission.id] = mission
+
+    def _workshop(self, name: str, value: _Lined) -> None:
+        for workshop, line in self._entries(name, Workshop, [value], {}):
+            self._found(f"workshop {workshop.id}", name, line)
+            self._parts(f"workshop {workshop.id}", name, value["cases"])
+            page = value["facilitator"].line
+            self._found(f"workshop {workshop.id} facilitator", name, page)
+            self.workshops[workshop.id] = workshop
+
+    def _parts(self, name: str, file: str, entries: Iterable[_Lined]) -> None:
+        """The weeks of a mission, the cases of a workshop: a problem in one is told at its line."""
+        for number, entry in enumerate(entries, 1):
+            self._found(f"{name} {number}", file, entry.line)
+
     def _entries(
         self, file: str, shape: type[Shape], entries: Iterable[Any], same: Mapping[str, Any]
     ) -> Iterator[tuple[Shape, int]]:
         for entry in entries:
             full = {**same, **entry}
-            wrong = [f"{_label(entry)}: {what}" for what in faults(shape, full)]
-            for what in wrong:
-                self._problem(file, what, entry.line)
+            wrong = list(faults(shape, full))
+            for where, what in wrong:
+                line = where.line if isinstance(where, _Lined) else entry.line
+                self._problem(file, f"{_label(entry)}: {what}", line)
             if not wrong:
                 yield made(shape, full), entry.line
 
@@ -199,7 +254,8 @@ def _odd(entry: Any) -> Iterator[str]:
 
 
 def _label(entry: Mapping[str, Any]) -> str:
-    return str(entry.get("id") or entry.get("title") or "an entry")
+    week = f"week {entry['week']}" if "week" in entry else ""
+    return str(entry.get("id") or entry.get("title") or week or "an entry")
 
 
 def load(extra: Iterable[Path] = ()) -> Library:
@@ -217,6 +273,11 @@ def load(extra: Iterable[Path] = ()) -> Library:
         reader.messages,
         reader.places,
         reader.prices,
+        reader.challenges,
+        reader.testimonies,
+        reader.missions,
+        reader.workshops,
+        reader.recalls,
     )
 
 

@@ -13,6 +13,7 @@ from flows import (
     optdown,
     privacy,
     question,
+    recall,
     relay,
     silence,
     tip,
@@ -36,6 +37,7 @@ _TAPS: dict[str, Callable[[Turn], Next]] = {
     "exercise": exercise.tap,
     "notice": notice.tap,
     "relay": relay.tap,
+    "recall": recall.tap,
 }
 _COMMANDS: dict[Command, Callable[[Turn], Next]] = {
     Command.STOP: optdown.stop,

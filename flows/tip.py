@@ -5,6 +5,7 @@ from datetime import datetime, timedelta
 from content import spoken
 from content.library import Library, fill
 from content.library import words as known_words
+from content.schema import Piece
 from core.calendar import local
 from core.message import Button
 from core.person import Organisation, Person, State
@@ -14,13 +15,16 @@ from french import openings, replies
 from french.fold import words
 from french.minutes import minutes
 
+RECALL_DAY = 4
+"""Thursday. The question waits under the piece: sent by itself it would be a second message."""
+
 
 def compose(
     library: Library, organisation: Organisation, key: str, job: str, *, model: bool = False
 ) -> Say:
     """The message of a piece for a job; with a `model`, an exercise may be tried here.
 
-    Raises KeyError for a key outside the programme.
+    Thursday's leads to the week's recall question. Raises KeyError for a key outside the programme.
     """
     piece = library.piece(key, job)
     if piece is None:
@@ -30,12 +34,21 @@ def compose(
         return Say("win.friday", {"text": fill(piece.text, known)}, ref=key)
     values = {"text": fill(piece.text, known), "check": fill(piece.check or "", known)}
     prompt = fill(piece.prompt, known) if piece.prompt else None
-    if not (model and piece.kind == "exercise"):
-        return Say("tip.piece", values, ref=key, prompt=prompt)
+    more = _beside(library, piece, model=model)
     # Three buttons at most fit a phone: ASTUCE brings it back later just as well.
-    try_here = Button(f"exercise.begin:{key}", library.message("exercise.ask").buttons["begin"])
-    choices = ("tried", "not_for_me")
-    return Say("tip.piece", values, ref=key, prompt=prompt, choices=choices, more=(try_here,))
+    choices = ("tried", "not_for_me") if more else None
+    return Say("tip.piece", values, ref=key, prompt=prompt, choices=choices, more=more)
+
+
+def _beside(library: Library, piece: Piece, *, model: bool) -> tuple[Button, ...]:
+    """What a piece leads to: the exercise tried here, or Thursday's question on an older week."""
+    if model and piece.kind == "exercise":
+        begin = library.message("exercise.ask").buttons["begin"]
+        return (Button(f"exercise.begin:{piece.key}", begin),)
+    recall = library.recalls.get(piece.week)
+    if piece.day == RECALL_DAY and recall is not None:
+        return (Button(f"recall.ask:{recall.key}", library.message("recall.ask").buttons["ask"]),)
+    return ()
 
 
 def due(

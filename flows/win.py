@@ -8,6 +8,7 @@ from collections.abc import Mapping
 from dataclasses import replace
 
 from content import spoken
+from content.library import fill
 from core.person import Conversation
 from flows.talk import (
     CLOSED,
@@ -63,7 +64,7 @@ def _change(turn: Turn, choice: str, source: str) -> Next:
         case "undo":
             return Next(conversation=CLOSED, effects=(UndoWin(source),))
         case "correct":
-            return _ask_again(turn, about(turn, source))
+            return _ask_again(turn, {**about(turn, source), "again": "1"})
         case "share":
             return Next(effects=(ShareWin(source, "anonymous"),))
         case "unshare":
@@ -182,4 +183,28 @@ def record(turn: Turn, amount: int, data: Mapping[str, str]) -> Next:
     key = "win.gained" if amount > 0 else "win.zero" if amount == 0 else "win.lost"
     say = Say(key, {"time": spoken.minutes(abs(amount))}, ref=effect.source)
     offer = ask(turn, "win", "share", source=effect.source, shown=key, day=f"{today(turn)}")
-    return Next((say,), conversation=offer, effects=(effect,))
+    told = () if _counted(turn, data) else _elsewhere(turn, effect.source)
+    return Next((say, *told), conversation=offer, effects=(effect,))
+
+
+def _counted(turn: Turn, data: Mapping[str, str]) -> bool:
+    """Whether this only replaces what was just declared for the same source."""
+    here = turn.conversation
+    offered_here = here.flow == "win" and here.step in ("share", "told")
+    return "again" in data or (offered_here and here.data.get("source") == data["source"])
+
+
+def _elsewhere(turn: Turn, source: str) -> tuple[Say, ...]:
+    """After a Friday's answer, a made-up colleague's: told before, it would pull theirs along."""
+    piece = turn.library.piece(source, turn.person.job)
+    if piece is None or piece.day != 5:
+        return ()
+    told = turn.library.testimonies_for(piece.week, turn.person.job)
+    if not told:
+        return ()
+    # By person rather than by chance: the same Friday, read again, tells the same.
+    one = told[turn.person.id % len(told)]
+    values = {"text": fill(one.text, turn.words), "time": spoken.minutes(abs(one.minutes))}
+    if one.minutes > 0:
+        return (Say("win.example_gained", values),)
+    return (Say("win.example_zero" if not one.minutes else "win.example_lost", values),)

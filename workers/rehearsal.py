@@ -32,6 +32,7 @@ from workers.persona import Persona, Row
 READS_AFTER = timedelta(minutes=5)
 TRIES_FOR = timedelta(minutes=10)
 TEN_MINUTES = "win.m10"
+TRIED = "tip.tried"
 SHOW = "tip.show"
 """Under a template: the button that brings the piece itself."""
 RHYTHMS = (5, 3, 1)
@@ -62,7 +63,9 @@ def rehearse(persona: Persona, settings: Settings, library: Library | None = Non
     # A piece that found no day says nothing about the weekday it was written for.
     taken = {row.here.date() for row in told if row.reason != Reason.NO_DAY}
     rows = [*told, *stage.replies, *(row for row in quiet if row.here.date() not in taken)]
-    return priced(sorted(rows, key=lambda row: (row.at, row.reply, row.key)), stage.prices)
+    # Replies of one instant stay in the order they were said.
+    in_order = sorted(rows, key=lambda row: (row.at, row.reply, "" if row.reply else row.key))
+    return priced(in_order, stage.prices)
 
 
 def estimates(
@@ -176,7 +179,7 @@ class _Stage:
         assert person is not None  # noqa: S101 - nobody forgets the persona
         self._member = self._kept = person
         for message in self._paper.unread:
-            self._choose(message.buttons, READS_AFTER, message.buttons[:1])
+            self._choose(message.buttons, READS_AFTER, _first(message.buttons))
         self._paper.unread.clear()
 
     def _choose(
@@ -217,7 +220,7 @@ class _Stage:
         key = say.ref if shown else say.key
         self.replies.append(Row(self._clock.now(), persona.zone, persona.channel, key, reply=True))
         buttons = planner.render(self._context, self._organisation, say).buttons
-        self._choose(buttons, READS_AFTER if shown else TRIES_FOR, buttons[:1] if shown else ())
+        self._choose(buttons, READS_AFTER if shown else TRIES_FOR, _first(buttons) if shown else ())
 
     def _read(self) -> None:
         """The word an approved text announced: nobody rehearses what is chosen under it."""
@@ -275,3 +278,9 @@ def _week(person: Person, day: date) -> str:
     monday = person.week_monday
     over = bool(person.last_piece) and monday is not None and monday_of(day) > monday
     return f"w{min(person.week + over, LAST_WEEK):02d}"
+
+
+def _first(buttons: tuple[Button, ...]) -> tuple[Button, ...]:
+    """The button tapped first under a piece: it was tried, whatever else the piece leads to."""
+    tried = tuple(one for one in buttons if one.id.partition(":")[0] == TRIED)
+    return tried or buttons[:1]

@@ -5,10 +5,29 @@ from datetime import date
 from pathlib import Path
 
 from content.library import Library
-from content.lint import code, messages, pieces, questions, words
+from content.lint import (
+    alike,
+    code,
+    links,
+    messages,
+    pieces,
+    questions,
+    size,
+    together,
+    words,
+)
 from content.loader import HOME, Problem
 
-RULES = (*pieces.RULES, *questions.RULES, *messages.RULES, *words.RULES)
+RULES = (
+    *pieces.RULES,
+    *questions.RULES,
+    *messages.RULES,
+    *words.RULES,
+    *together.RULES,
+    *links.RULES,
+    *alike.RULES,
+    *size.RULES,
+)
 
 
 def problems(

@@ -3,9 +3,6 @@
 import re
 from collections import Counter
 from collections.abc import Iterator
-from itertools import combinations
-
-from rapidfuzz.fuzz import ratio
 
 from content.library import Library, fill, named
 from content.lint.rule import DEFAULTS, Rule, fault, shown, variants
@@ -28,7 +25,6 @@ JOBS = frozenset(
 LONGEST_TEXT = 350
 LONGEST_PROMPT = 500
 LONGEST_TITLE = 40
-TOO_ALIKE = 90
 
 
 def complete_weeks(library: Library) -> Iterator[Problem]:
@@ -112,16 +108,6 @@ def short_title(library: Library) -> Iterator[Problem]:
             yield fault(library, name, f"a title has 1 to {LONGEST_TITLE} characters")
 
 
-def not_twice(library: Library) -> Iterator[Problem]:
-    """No two pieces say nearly the same, in their text or in their prompt."""
-    for part in ("text", "prompt"):
-        written = [(name, getattr(piece, part)) for name, _, piece in variants(library)]
-        filled = [(name, text) for name, text in written if text]
-        for (first, one), (second, other) in combinations(filled, 2):
-            if ratio(one, other, score_cutoff=TOO_ALIKE):
-                yield fault(library, second, f"its {part} is nearly that of {first}")
-
-
 RULES: tuple[Rule, ...] = (
     complete_weeks,
     complete_jobs,
@@ -132,5 +118,4 @@ RULES: tuple[Rule, ...] = (
     short_text,
     short_prompt,
     short_title,
-    not_twice,
 )

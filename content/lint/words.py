@@ -6,9 +6,21 @@ from datetime import date
 from itertools import chain
 
 from content.library import PLACEHOLDER, Library, fill
-from content.lint.rule import DEFAULTS, Rule, fault, shown, variants
+from content.lint.rule import (
+    DEFAULTS,
+    Entry,
+    Rule,
+    entries,
+    fault,
+    parts,
+    shown,
+    texts,
+    told,
+    variants,
+)
+from content.lint.together import LENGTHS
 from content.loader import Problem
-from content.schema import Piece, Question
+from content.schema import Case, Challenge, Piece, Question
 from core.message import Outbound
 
 # CONTENT rule: time is declared, never measured; nothing is promised or certified.
@@ -36,6 +48,8 @@ def _said(library: Library) -> Iterator[tuple[str, str]]:
         yield ident, "\n".join((question.title, question.answer, question.more))
     for key, message in library.messages.items():
         yield key, "\n".join((message.text, *message.buttons.values()))
+    for name, part in parts(library):
+        yield from ((name, text) for text in told(part))
 
 
 def no_promise(library: Library) -> Iterator[Problem]:
@@ -65,7 +79,7 @@ def _whole(message: Outbound) -> str:
 def sourced_figures(library: Library) -> Iterator[Problem]:
     """A percentage, a price, a year or an article of law has its sources.
 
-    An exercise works on made-up data: its figures need none.
+    An exercise works on made-up data, and so do a challenge and a case: their figures need none.
     """
     for name, _, piece in variants(library):
         if piece.kind != "exercise" and not piece.sources:
@@ -75,6 +89,10 @@ def sourced_figures(library: Library) -> Iterator[Problem]:
             yield from _figures(library, ident, f"{question.answer}\n{question.more}")
     for key, message in library.messages.items():
         yield from _figures(library, key, message.text)
+    sourced = tuple(name for name, entry in entries(library) if entry.sources)
+    for name, part in parts(library):
+        if not isinstance(part, Challenge | Case) and not name.startswith(sourced):
+            yield from _figures(library, name, "\n".join(told(part)))
 
 
 def _figures(library: Library, name: str, text: str) -> Iterator[Problem]:
@@ -82,9 +100,9 @@ def _figures(library: Library, name: str, text: str) -> Iterator[Problem]:
         yield fault(library, name, f"« {found[0]} » needs sources and reviewed")
 
 
-def _reviewable(library: Library) -> Iterator[tuple[str, Piece | Question]]:
+def _reviewable(library: Library) -> Iterator[tuple[str, Piece | Question | Entry]]:
     named = ((name, piece) for name, _, piece in variants(library))
-    return chain(named, library.questions.items())
+    return chain(named, library.questions.items(), entries(library))
 
 
 def reviewed_sources(library: Library) -> Iterator[Problem]:
@@ -107,6 +125,9 @@ def known_placeholders(library: Library) -> Iterator[Problem]:
         yield from _strays(library, name, (piece.text, piece.prompt or "", piece.check or ""))
     for ident, question in library.questions.items():
         yield from _strays(library, ident, (question.answer, question.more))
+    for name, part in parts(library):
+        for field in LENGTHS[type(part)]:
+            yield from _strays(library, name, texts(part, field))
 
 
 def _strays(library: Library, name: str, texts: tuple[str, ...]) -> Iterator[Problem]:

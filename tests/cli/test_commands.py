@@ -304,7 +304,7 @@ class TestKeys:
 
 
 class TestChecking:
-    """`check` tells what is to be read again, and fails for what is broken only."""
+    """`check` tells what is to be read again or made simpler, and fails for what is broken only."""
 
     def test_broken_content_is_all_told(self, run: Run, tmp_path: Path) -> None:
         (tmp_path / "questions").mkdir()
@@ -313,6 +313,15 @@ class TestChecking:
         done = run("check", CONTENT_DIRS=str(tmp_path))
         assert done.code == 1
         assert all(name in done.out for name in ("un.yaml", "deux.yaml"))
+
+    def test_a_text_hard_to_read_is_told_and_stops_nothing(self, run: Run, tmp_path: Path) -> None:
+        (tmp_path / "messages").mkdir()
+        heavy = "L’appropriation organisationnelle progressive des fonctionnalités " * 5
+        (tmp_path / "messages" / "tip.yaml").write_text(f'fr: {{over: {{text: "{heavy}"}}}}')
+        done = run("check", CONTENT_DIRS=str(tmp_path))
+        assert done.code == 0
+        assert "tip.over: hard to read" in done.out
+        assert "Lecture : " in done.out
 
     @pytest.mark.parametrize(("days", "stale"), [(0, False), (800, True)])
     def test_what_was_read_long_ago_in_product_time_is_told(

@@ -87,11 +87,11 @@ def test_whatsapp_s_table_says_what_each_message_is_and_costs() -> None:
     ]
     assert told[5:7] == [
         "3 envoyés ; 0 sautés",
-        "Cette personne — modèles : 2 ; messages libres, réponses comprises : 8 ; total : 0,05 €",
+        "Cette personne — modèles : 2 ; messages libres, réponses comprises : 9 ; total : 0,05 €",
     ]
     assert told[7] == (
         "1000 messages libres compris par mois pour tout le numéro, "
-        "assez pour 125 personnes comme elle ; au-delà, prix inconnu."
+        "assez pour 111 personnes comme elle ; au-delà, prix inconnu."
     )
     assert told[8].startswith("Prix relevés le 23/11/2026")
     assert told[9].endswith("--estimate")

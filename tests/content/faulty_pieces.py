@@ -74,16 +74,4 @@ FAULTS: tuple[tuple[str, Rule, Library, str], ...] = (
     ("a prompt is too long", pieces.short_prompt, shelf(piece(prompt="a" * 501)), "501"),
     ("a title is too long", pieces.short_title, shelf(piece(title="a" * 41)), "40 characters"),
     ("a title is empty", pieces.short_title, shelf(piece(title="")), "1 to 40"),
-    (
-        "two pieces have nearly the same text",
-        pieces.not_twice,
-        shelf(piece(), piece(week=4, text="Réponds plus vite avec {outil} !", prompt="Autre")),
-        "its text is nearly that of w03d2",
-    ),
-    (
-        "two pieces have the same prompt",
-        pieces.not_twice,
-        shelf(piece(), piece(week=4, text="Tout à fait autre chose")),
-        "its prompt is nearly that of w03d2",
-    ),
 )

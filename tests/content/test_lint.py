@@ -8,11 +8,29 @@ import pytest
 
 from content import lint, loader
 from content.library import Library, Place
-from content.lint import messages, pieces, questions, words
+from content.lint import links, messages, pieces, questions, together, words
 from content.lint.rule import Rule
 from content.loader import Problem
-from tests.content import faulty_messages, faulty_pieces, faulty_questions, faulty_words
-from tests.content.shelf import friday, message, piece, question, shelf
+from tests.content import (
+    faulty_messages,
+    faulty_pieces,
+    faulty_questions,
+    faulty_size,
+    faulty_together,
+    faulty_words,
+)
+from tests.content.shelf import (
+    challenge,
+    colleague,
+    friday,
+    message,
+    mission,
+    piece,
+    question,
+    recall,
+    shelf,
+    workshop,
+)
 
 SHIPPED = loader.load()
 TODAY = date(2026, 11, 23)
@@ -23,10 +41,14 @@ FAULTS = (
     *faulty_questions.FAULTS,
     *faulty_words.FAULTS,
     *faulty_messages.FAULTS,
+    *faulty_together.FAULTS,
+    *faulty_size.FAULTS,
 )
 PIECE = frozenset(pieces.RULES) - {pieces.complete_weeks, pieces.complete_jobs}
 QUESTION = frozenset(questions.RULES) - {questions.all_there}
 SINGLE = (*(PIECE - {pieces.shared_use_case}), *words.RULES)
+
+TOGETHER = (*together.RULES, *links.RULES, *words.RULES)
 
 FINE: tuple[tuple[str, Iterable[Rule], Library], ...] = (
     ("a good piece", SINGLE, shelf(piece())),
@@ -68,6 +90,31 @@ FINE: tuple[tuple[str, Iterable[Rule], Library], ...] = (
         "an organisation may have a use case of its own",
         (pieces.shared_use_case,),
         replace(shelf(piece(use_case="badges")), places={"w03d2": THEIRS}),
+    ),
+    (
+        "a good challenge, testimony, mission, workshop and recall",
+        TOGETHER,
+        shelf(piece(), challenge(), colleague(), mission(), workshop(), recall()),
+    ),
+    (
+        "a challenge and a case reckon on made-up figures",
+        (words.sourced_figures,),
+        shelf(challenge(text="La facture est de 240 €, remise de 10 %."), workshop()),
+    ),
+    (
+        "a loss may be told, and a recall ask about its own first Monday",
+        TOGETHER,
+        shelf(piece(), colleague(minutes=-15), recall(week=1, about=1)),
+    ),
+    (
+        "a sourced figure may be said in any part of a workshop",
+        (words.sourced_figures,),
+        shelf(workshop(opening="26 % en 2025.", sources=("France Num",), reviewed=TODAY)),
+    ),
+    (
+        "a word in capitals that is understood, or no order, may stand",
+        (links.known_commands,),
+        shelf(question(answer="Écris ASTUCE, ou demande à la CNIL. Écris TVA en toutes lettres ?")),
     ),
     ("a table may have long words", (messages.short_labels,), SHIPPED),
 )

@@ -3,6 +3,7 @@
 from datetime import date
 
 from content import lint, loader
+from content.lint.rule import entries
 
 LAST_READ = date(2026, 11, 23)
 
@@ -19,6 +20,8 @@ def test_every_piece_question_and_message_knows_its_file_and_line() -> None:
     assert library.place("w03d2 rh").file == "tracks/rh.yaml"
     assert library.place("trace").file == "questions/traces.yaml"
     assert library.place("win.ask").file == "messages/win.yaml"
+    assert library.place("testimony rdv-decale").file == "testimonies.yaml"
+    assert library.place("recall 7").file == "recalls.yaml"
 
 
 def test_a_year_and_a_day_later_every_sourced_text_must_be_read_again() -> None:
@@ -26,5 +29,6 @@ def test_a_year_and_a_day_later_every_sourced_text_must_be_read_again() -> None:
     found = lint.problems(library, today=date(2027, 11, 24))
     pieces = [one for by_job in library.pieces.values() for one in by_job.values() if one.reviewed]
     questions = [one for one in library.questions.values() if one.reviewed]
-    assert len(found) == len(pieces) + len(questions) > 0
+    together = [one for _, one in entries(library) if one.reviewed]
+    assert len(found) == len(pieces) + len(questions) + len(together) > 0
     assert all("read its sources again" in problem.what for problem in found)

@@ -260,10 +260,11 @@ def test_the_tap_on_a_template_brings_the_piece_and_opens_the_window() -> None:
 
 
 def test_a_friday_opened_by_a_tap_is_answered_too() -> None:
-    assert said(all_of(on_whatsapp(3, weeks=1)))[-3:] == [
+    assert said(all_of(on_whatsapp(3, weeks=1)))[-4:] == [
         "fri 09:00 w01d5 template",
         "fri 09:05 w01d5 reply",
         "fri 09:10 win.gained reply",
+        "fri 09:10 win.example_zero reply",
     ]
 
 
