@@ -4,7 +4,7 @@ import sys
 
 import typer
 
-from cli import bench, check, demo, keys, people, poster, processes, rehearse, setup, words
+from cli import bench, check, costs, demo, keys, people, poster, processes, rehearse, setup, words
 
 app = typer.Typer(
     name="dixminutes",
@@ -18,7 +18,7 @@ app = typer.Typer(
     pretty_exceptions_enable=False,
     rich_markup_mode=None,
 )
-for room in (demo, processes, setup, poster, people, check, words, rehearse, keys, bench):
+for room in (demo, processes, setup, poster, people, check, words, rehearse, costs, keys, bench):
     room.register(app)
 
 

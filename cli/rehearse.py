@@ -3,11 +3,13 @@
 import json
 from collections import Counter
 from collections.abc import Iterator, Sequence
-from decimal import Decimal
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
 import typer
+
+from cli.amounts import euros
+from cli.because import because
 
 if TYPE_CHECKING:
     from content.library import Library
@@ -17,22 +19,6 @@ if TYPE_CHECKING:
     from workers.persona import Persona, Row
 
 _JOURS = ("lun", "mar", "mer", "jeu", "ven", "sam", "dim")
-_BECAUSE = {
-    "holiday": "jour férié",
-    "leave": "congé",
-    "not_working": "jour non travaillé",
-    "pause": "pause",
-    "stopped": "arrêté",
-    "quiet_hours": "hors des heures permises",
-    "daily_limit": "déjà un message ce jour-là",
-    "no_day": "plus de jour dans sa semaine",
-    "finished": "parcours terminé",
-    "expired": "trop tard",
-    "unreachable": "injoignable",
-    "window": "plus de 24 h de silence, et aucun modèle ne le dit",
-    "people_limit": "limite de personnes du jour atteinte, l'astuce attend le lendemain",
-    "monthly_cap": "budget du mois épuisé, l'astuce attend le lendemain",
-}
 _MORE = "Le même total pour 13 semaines aux rythmes 5, 3 et 1 : --estimate"
 
 Given = Annotated[list[str] | None, typer.Option(metavar="DATE..DATE", help="Congé ; répétable.")]
@@ -171,13 +157,13 @@ def _line(row: "Row") -> str:
 
 def _became(row: "Row") -> str:
     if row.reason:
-        return f"sauté : {row.reason} ({_BECAUSE.get(row.reason, row.reason)})"
+        return f"sauté : {because(row.reason)}"
     if row.template:
-        return f"modèle envoyé, {_euros(row.eur)}"
+        return f"modèle envoyé, {euros(row.eur)}"
     if not row.free_form:
         return "envoyé"
     how = "réponse au bouton du modèle" if row.reply else "envoyé"
-    return f"{how} en texte libre, {_euros(row.eur)}"
+    return f"{how} en texte libre, {euros(row.eur)}"
 
 
 def _summary(rows: "Sequence[Row]") -> str:
@@ -208,19 +194,13 @@ def _courses(
 
 def _sum(bill: "Bill") -> str:
     libres = f"messages libres, réponses comprises : {bill.free_form}"
-    return f"modèles : {bill.templates} ; {libres} ; total : {_euros(bill.eur, 2)}"
+    return f"modèles : {bill.templates} ; {libres} ; total : {euros(bill.eur, 2)}"
 
 
 def _included(bill: "Bill", prices: "Prices") -> str:
     """How far what is included goes: it is the number's, so everybody's together."""
     many = prices.free_form_included // bill.busiest if bill.busiest else 0
     enough = f", assez pour {many} personnes comme elle" if many else ""
-    beyond = "prix inconnu" if prices.free_form is None else f"{_euros(prices.free_form)} chacun"
+    beyond = "prix inconnu" if prices.free_form is None else f"{euros(prices.free_form)} chacun"
     included = f"{prices.free_form_included} messages libres compris par mois pour tout le numéro"
     return f"{included}{enough} ; au-delà, {beyond}."
-
-
-def _euros(eur: Decimal | None, digits: int = 4) -> str:
-    if eur is None:
-        return "prix inconnu"
-    return f"{eur:.{digits}f} €".replace(".", ",") if eur else "0 €"
