@@ -16,7 +16,7 @@ from core.clock import SystemClock
 from core.message import Address, Outbound
 from core.person import Organisation, Person, Role, State
 from core.settings import settings
-from store import organisations, outbox, people, version
+from store import addresses, organisations, outbox, people, version
 from store.db import Database
 from store.outbox import NUDGE, REPLY, Message, Outcome, Status
 from store.seal import Keyring
@@ -95,8 +95,8 @@ class Books:
             where = self._organisation(code)
             person = people.create(tx, where, role=Role.MEMBER, state=State.ACTIVE, now=NOW)
             heard = NOW - timedelta(days=3)
-            address = people.address(tx, self._keys, Address("whatsapp", name), now=heard)
-            people.attach(tx, address.id, person.id)
+            address = addresses.address(tx, self._keys, Address("whatsapp", name), now=heard)
+            addresses.attach(tx, address.id, person.id)
             people.save(tx, person, replace(person, **changes))
         return person
 
