@@ -4,7 +4,20 @@ import sys
 
 import typer
 
-from cli import bench, check, costs, demo, keys, people, poster, processes, rehearse, setup, words
+from cli import (
+    bench,
+    check,
+    costs,
+    demo,
+    keys,
+    people,
+    poster,
+    preview,
+    processes,
+    rehearse,
+    setup,
+    words,
+)
 
 app = typer.Typer(
     name="dixminutes",
@@ -18,7 +31,10 @@ app = typer.Typer(
     pretty_exceptions_enable=False,
     rich_markup_mode=None,
 )
-for room in (demo, processes, setup, poster, people, check, words, rehearse, costs, keys, bench):
+for room in (
+    *(demo, processes, setup, poster, people, costs),
+    *(check, preview, words, rehearse, keys, bench),
+):
     room.register(app)
 
 

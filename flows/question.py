@@ -1,9 +1,10 @@
 """Silly questions: answered from the reviewed bank, or an honest "je ne sais pas"."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import replace
 
 from content.library import fill
+from content.schema import Question
 from core.message import Button, Wish
 from core.person import State
 from flows import pace
@@ -110,11 +111,15 @@ def _offers(turn: Turn) -> tuple[Button, ...]:
 
 def entry(turn: Turn, ident: str) -> Say:
     """One answer of the bank, with the organisation's own words."""
-    question = turn.library.questions[ident]
+    return said(turn.library.questions[ident], turn.words)
+
+
+def said(question: Question, words: Mapping[str, str]) -> Say:
+    """The message of an entry, its placeholders filled."""
     return Say(
         "question.answer",
-        {"answer": fill(question.answer, turn.words)},
-        ref=ident,
+        {"answer": fill(question.answer, words)},
+        ref=question.id,
         choices=("more",) if question.more else (),
     )
 
