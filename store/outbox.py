@@ -478,6 +478,45 @@ def redirect(tx: Connection, keyring: Keyring, message_id: int, to: Address) -> 
     tx.execute(update(OutboxRow).where(OutboxRow.id == message_id).values(**values))
 
 
+def waiting(tx: Connection, keyring: Keyring, person_id: int) -> list[tuple[int, Address]]:
+    """What is planned for a person and has not begun to leave, with where it goes. No replies."""
+    rows = tx.execute(
+        select(OutboxRow.id, OutboxRow.to_sealed).where(
+            _unbegun(), OutboxRow.person_id == person_id, OutboxRow.to_sealed.is_not(None)
+        )
+    )
+    return [(row.id, Address.parse(keyring.unseal(row.to_sealed))) for row in rows]
+
+
+def _unbegun() -> ColumnElement[bool]:
+    """Proactive messages that are planned, or claimed by someone who has not begun to send."""
+    begun = and_(OutboxRow.status == Status.CLAIMED.value, OutboxRow.started_at.is_not(None))
+    return and_(
+        OutboxRow.priority > REPLY,
+        OutboxRow.status.in_((Status.PLANNED.value, Status.CLAIMED.value)),
+        not_(begun),
+    )
+
+
+def plan_elsewhere(tx: Connection, keyring: Keyring, message_id: int, to: Address) -> None:
+    """A message of `waiting` goes to another address: whoever claimed it does not send it."""
+    values = {"to_sealed": keyring.seal(str(to)), "channel": to.channel}
+    tx.execute(
+        update(OutboxRow)
+        .where(OutboxRow.id == message_id, _unbegun())
+        .values(status=Status.PLANNED.value, lease_until=None, **values)
+    )
+
+
+def leave_out(tx: Connection, message_id: int, reason: str) -> None:
+    """A message of `waiting` goes nowhere; its day is free."""
+    tx.execute(
+        update(OutboxRow)
+        .where(OutboxRow.id == message_id, _unbegun())
+        .values(status=Status.SKIPPED.value, reason=reason, proactive_day=None)
+    )
+
+
 def recover(tx: Connection, *, real_now: datetime) -> int:
     """Take back messages whose process died. Returns how many changed.
 
@@ -531,13 +570,7 @@ def give_up(tx: Connection, now: datetime, channels: Sequence[str]) -> int:
 def cancel(tx: Connection, person: int, reason: str, kinds: Sequence[str] | None = None) -> int:
     """Proactive messages of a person that must no longer go, also claimed ones that have not
     begun to leave; frees their day. Replies stay: someone waits for them."""
-    begun = and_(OutboxRow.status == Status.CLAIMED.value, OutboxRow.started_at.is_not(None))
-    condition: ColumnElement[bool] = and_(
-        OutboxRow.person_id == person,
-        OutboxRow.priority > REPLY,
-        OutboxRow.status.in_((Status.PLANNED.value, Status.CLAIMED.value)),
-        not_(begun),
-    )
+    condition: ColumnElement[bool] = and_(OutboxRow.person_id == person, _unbegun())
     if kinds is not None:
         condition = and_(condition, OutboxRow.kind.in_(kinds))
     result = tx.execute(

@@ -10,6 +10,7 @@ from flows import schedule
 from store import addresses, outbox, people
 from store.db import Transaction
 from store.outbox import Message
+from workers import elsewhere
 from workers.context import Context
 
 log = structlog.get_logger()
@@ -32,6 +33,8 @@ def of(tx: Transaction, context: Context, message: Message, failure: SendFailed)
 def _leave_alone(tx: Transaction, context: Context, message: Message) -> None:
     if message.to is not None:
         addresses.unreachable(tx, context.keyring, message.to)
+    if message.person_id is not None:
+        elsewhere.follow(tx, context, message.person_id)
 
 
 def _stop(tx: Transaction, context: Context, message: Message) -> None:

@@ -10,6 +10,7 @@ from store import addresses, audit, crossings, people
 from store.addresses import Known
 from store.crossings import Crossing
 from store.db import Transaction
+from workers import elsewhere
 from workers.context import Context
 
 APPS = ("whatsapp", "telegram")
@@ -99,6 +100,7 @@ def _detach(tx: Transaction, context: Context, turn: Turn, person: Person, addre
     by = turn.message.address
     if not addresses.detach(tx, context.keyring, person, address_id, by):
         return Say("system.old_button")
+    elsewhere.follow(tx, context, person.id)
     # Whoever had that link may have asked for another one.
     crossings.withdraw(tx, person)
     audit.note(

@@ -11,7 +11,7 @@ from core.reasons import Reason
 from flows import schedule
 from store import outbox, people
 from store.outbox import REPLY, Message, Outcome, Status
-from workers import elsewhere, window
+from workers import window
 from workers.context import Context
 from workers.courier import Courier
 
@@ -50,20 +50,18 @@ def batch(context: Context, courier: Courier, size: int | None = None) -> int:
             limit=size or _size(context),
             channels=list(context.channels),
         )
-        staying, gone = elsewhere.followed(tx, context, claimed)
-        who = people.load_many(tx, [one.person_id for one in staying if one.person_id is not None])
-        closed = window.closed(tx, context, staying, now)
+        who = people.load_many(tx, [one.person_id for one in claimed if one.person_id is not None])
+        closed = window.closed(tx, context, claimed, now)
         speechless = partial(window.speechless, context)
         refused = [
-            *gone,
-            *_refusals(context, staying, who, now),
-            *(_no_template(one) for one in staying if one.id in closed and speechless(one)),
+            *_refusals(context, claimed, who, now),
+            *(_no_template(one) for one in claimed if one.id in closed and speechless(one)),
         ]
         outbox.finish(tx, refused, now=now)
         stopped = {outcome.id for outcome in refused}
         left = [
             window.fitted(context, message, message.id in closed)
-            for message in staying
+            for message in claimed
             if message.id not in stopped
         ]
         for yes in (True, False):

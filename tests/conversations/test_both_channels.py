@@ -13,7 +13,7 @@ from store import addresses, people, personal
 from store.db import Database
 from tests.conversations import two_channels
 from tests.conversations.two_channels import App, TwoChannels
-from workers import planner, retention
+from workers import elsewhere, planner, retention
 
 DAY = timedelta(days=1)
 
@@ -51,8 +51,11 @@ def plans(both: TwoChannels) -> None:
 
 def blocked(app: App) -> None:
     """The provider told that nothing reaches this account; the person said nothing."""
-    with app.house.context.database.write() as tx:
-        addresses.unreachable(tx, app.house.context.keyring, app.address)
+    context = app.house.context
+    with context.database.write() as tx:
+        addresses.unreachable(tx, context.keyring, app.address)
+        if app.person is not None:
+            elsewhere.follow(tx, context, app.person.id)
 
 
 class TestTheLink:
