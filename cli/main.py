@@ -14,6 +14,7 @@ from cli import (
     poster,
     preview,
     processes,
+    ratings,
     rehearse,
     setup,
     words,
@@ -33,7 +34,7 @@ app = typer.Typer(
 )
 for room in (
     *(demo, processes, setup, poster, people, costs),
-    *(check, preview, words, rehearse, keys, bench),
+    *(check, preview, ratings, words, rehearse, keys, bench),
 ):
     room.register(app)
 

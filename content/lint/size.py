@@ -9,6 +9,7 @@ from content.lint.rule import Rule
 from content.loader import Problem
 
 TESTIMONIES_A_WEEK = 2
+CHALLENGES = 26
 MISSIONS = 6
 WORKSHOPS = 8
 UNGAINED = 4
@@ -44,6 +45,13 @@ def zeros_and_losses(library: Library) -> Iterator[Problem]:
         yield Problem("testimonies.yaml", f"{found} zeros and losses, {UNGAINED} are needed")
 
 
+def enough_challenges(library: Library) -> Iterator[Problem]:
+    """There are twenty-six challenges: two for each of the 13 weeks."""
+    if len(library.challenges) < CHALLENGES:
+        what = f"{len(library.challenges)} challenges, {CHALLENGES} are needed"
+        yield Problem("challenges", what)
+
+
 def enough_missions(library: Library) -> Iterator[Problem]:
     """There are six missions to choose from."""
     if len(library.missions) < MISSIONS:
@@ -61,6 +69,7 @@ RULES: tuple[Rule, ...] = (
     testimonies_each_week,
     testimonies_of_each_job,
     zeros_and_losses,
+    enough_challenges,
     enough_missions,
     enough_workshops,
 )

@@ -6,7 +6,7 @@ from content import loader
 from content.library import Library
 from content.lint import size
 from content.lint.rule import Rule
-from tests.content.shelf import mission, shelf, workshop
+from tests.content.shelf import challenge, mission, shelf, workshop
 
 SHIPPED = loader.load()
 TOLD = SHIPPED.testimonies.items()
@@ -35,6 +35,12 @@ FAULTS: tuple[tuple[str, Rule, Library, str], ...] = (
         size.zeros_and_losses,
         replace(SHIPPED, testimonies={i: one for i, one in TOLD if one.minutes > 0}),
         "0 zeros and losses, 4 are needed",
+    ),
+    (
+        "there is one challenge",
+        size.enough_challenges,
+        shelf(challenge()),
+        "challenges: 1 challenges, 26 are needed",
     ),
     (
         "there is one mission",
