@@ -168,5 +168,8 @@ class Channel(Protocol):
     async def acknowledge(self, inbound: Inbound) -> None:
         """Show the person at once that the tap or message arrived. Never raises."""
 
+    async def typing(self, inbound: Inbound) -> None:
+        """Show the person that an answer to this is being written. Never raises."""
+
     async def close(self) -> None:
         """Release connections."""

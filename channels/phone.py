@@ -114,6 +114,9 @@ class Phone:
     async def acknowledge(self, inbound: Inbound) -> None:
         """The page shows its own tap at once."""
 
+    async def typing(self, inbound: Inbound) -> None:
+        """The page shows that it waits by itself."""
+
     async def close(self) -> None:
         """Nothing is held."""
 

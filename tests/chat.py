@@ -63,6 +63,7 @@ class Paper:
     acknowledged: list[Inbound] = field(default_factory=list)
     refusing: list[SendFailed] = field(default_factory=list)
     approved: set[str] = field(default_factory=lambda: {READY})
+    typed: list[Inbound] = field(default_factory=list)
     recorded: dict[str, bytes] = field(default_factory=dict)
 
     def verify(self, request: Request) -> None:
@@ -88,6 +89,9 @@ class Paper:
 
     async def acknowledge(self, inbound: Inbound) -> None:
         self.acknowledged.append(inbound)
+
+    async def typing(self, inbound: Inbound) -> None:
+        self.typed.append(inbound)
 
     async def close(self) -> None:
         return None

@@ -112,6 +112,7 @@ class WhatsAppLine:
             contents=contents,
             public_url=PUBLIC,
             api_url=api.url,
+            messaging_url=api.url,
             per_second=0,
             pace=0,
             clock=now,

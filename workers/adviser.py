@@ -51,9 +51,17 @@ def month_of(context: Context, organisation: Organisation) -> date:
     return local(context.clock.now(), organisation.zone).date().replace(day=1)
 
 
-def grant(context: Context, courier: Courier, message: Message) -> None:
+def grant(context: Context, courier: Courier, message: Message, asked: Inbound) -> None:
     """Ask the model for a stored message with a wish; whatever comes of it, one reply leaves."""
+    courier.spawn(_show_typing(context, asked))
     courier.spawn(_grant(context, courier, message))
+
+
+async def _show_typing(context: Context, asked: Inbound) -> None:
+    """A model takes more than a moment: the person sees that an answer is coming."""
+    channel = context.channels.get(asked.address.channel)
+    if channel is not None:
+        await channel.typing(asked)
 
 
 async def _grant(context: Context, courier: Courier, message: Message) -> None:

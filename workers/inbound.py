@@ -28,7 +28,7 @@ class Answered:
     """What one address gets back: replies to send, those a model may put better, taps."""
 
     replies: list[Message] = field(default_factory=list)
-    wishes: list[Message] = field(default_factory=list)
+    wishes: list[tuple[Message, Inbound]] = field(default_factory=list)
     taps: list[Inbound] = field(default_factory=list)
 
 
@@ -43,8 +43,8 @@ def turn(context: Context, courier: Courier) -> None:
         for lookup in waiting:
             answered = answer(context, lookup)
             courier.post(answered.replies, answered.taps)
-            for wish in answered.wishes:
-                adviser.grant(context, courier, wish)
+            for wish, asked in answered.wishes:
+                adviser.grant(context, courier, wish, asked)
 
 
 def answer(context: Context, lookup: str) -> Answered:
@@ -78,15 +78,18 @@ def _answer(tx: Transaction, context: Context, lookup: str, current: list[Waitin
         replies, person_id = _one(tx, context, known, replace(waiting, message=message))
         known = replace(known, person_id=person_id)
         inbox.done(tx, waiting.id, person_id, now)
-        answered.replies += replies
+        answered.wishes += [(one, message) for one in replies if _wishes(one)]
+        answered.replies += [one for one in replies if not _wishes(one)]
         if message.callback:
             answered.taps.append(message)
     if any(one.kind == outbox.RECEIPT for one in answered.replies):
         inbox.forget(tx, [waiting.id for waiting in current])
         addresses.forget(tx, known.id)
-    wishes = [one for one in answered.replies if _wishes(one)]
-    answered.replies = _store(tx, context, [one for one in answered.replies if not _wishes(one)])
-    answered.wishes = _keep(tx, context, wishes)
+    answered.replies = _store(tx, context, answered.replies)
+    kept = _keep(tx, context, [wish for wish, _ in answered.wishes])
+    answered.wishes = [
+        (wish, asked) for wish, (_, asked) in zip(kept, answered.wishes, strict=True)
+    ]
     return answered
 
 

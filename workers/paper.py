@@ -64,5 +64,8 @@ class Paper:
     async def acknowledge(self, inbound: Inbound) -> None:
         """Nobody looks at paper."""
 
+    async def typing(self, inbound: Inbound) -> None:
+        """Nobody looks at paper."""
+
     async def close(self) -> None:
         """Nothing is held."""

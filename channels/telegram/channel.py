@@ -31,7 +31,6 @@ class Telegram:
 
     `webhook_secrets` are accepted alike: during a change of keys there are two.
     `pace` is the wait between the parts of one long message.
-    `typing` also shows the typing sign when a text comes in, at the cost of one call each.
     `ignored` counts, by a few fixed words, the updates the coach has no use for.
     """
 
@@ -50,13 +49,11 @@ class Telegram:
         timeout: float = 10.0,
         connect_timeout: float = 4.0,
         pace: float = PACE,
-        typing: bool = False,
     ) -> None:
         self.limits = _limits(per_second)
         self.ignored: Counter[str] = Counter()
         self._secrets = tuple(webhook_secrets)
         self._pace = pace
-        self._typing = typing
         self._acknowledge_within = min(timeout, ACKNOWLEDGE_WITHIN)
         self._transport = Transport(pool=pool, timeout=timeout, connect_timeout=connect_timeout)
         self.bot = open_bot(token, api_url, self._transport)
@@ -96,8 +93,10 @@ class Telegram:
         """Stop a tap's spinner at once. Never raises: a query grown too old is no harm."""
         if inbound.callback:
             await self._try("answer_Callback_Query", callback_query_id=inbound.callback)
-        elif self._typing and inbound.text:
-            await self._try("send_Chat_Action", chat_id=inbound.address.id, action="typing")
+
+    async def typing(self, inbound: Inbound) -> None:
+        """The typing sign, for five seconds at most (Bot API, sendChatAction). Never raises."""
+        await self._try("send_Chat_Action", chat_id=inbound.address.id, action="typing")
 
     async def _try(self, method: str, **arguments: str) -> None:
         try:

@@ -8,6 +8,8 @@ from twilio.base.exceptions import TwilioException, TwilioRestException, TwilioS
 from twilio.http.http_client import TwilioHttpClient
 from twilio.rest import Client
 
+from channels.whatsapp.links import messaging_url
+
 API_URL = "https://api.twilio.com"
 CONTENT_URL = "https://content.twilio.com"
 SECONDS = 20.0
@@ -42,8 +44,8 @@ class Access:
 
     @property
     def messaging_url(self) -> str:
-        """Where senders are: beside the contents at Twilio, the same server on loopback."""
-        return self.content_url.replace("://content.", "://messaging.", 1)
+        """Where senders are."""
+        return messaging_url(self.content_url)
 
 
 @contextmanager

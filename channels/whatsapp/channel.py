@@ -10,13 +10,15 @@ from channels.whatsapp import read as reading
 from channels.whatsapp import status
 from channels.whatsapp.contents import Contents
 from channels.whatsapp.errors import Trouble
+from channels.whatsapp.links import messaging_url
 from channels.whatsapp.render import pieces
-from channels.whatsapp.send import Line, real_now, send
+from channels.whatsapp.send import Line, real_now, send, show_typing
 from channels.whatsapp.transport import Transport, open_client
 from core.message import Address, Inbound, Outbound
 from core.settings import Settings
 
 API_URL = "https://api.twilio.com"
+MESSAGING_URL = "https://messaging.twilio.com"
 WINDOW = timedelta(hours=24)
 """Meta's: https://www.twilio.com/docs/whatsapp/key-concepts#customer-service-windows"""
 
@@ -43,6 +45,7 @@ class WhatsApp:
         contents: Contents,
         public_url: str,
         api_url: str = API_URL,
+        messaging_url: str = MESSAGING_URL,
         per_second: float = 80,
         pool: int = 100,
         timeout: float = 10.0,
@@ -55,7 +58,8 @@ class WhatsApp:
         self._tokens = tuple(tokens)
         self._pace = pace
         self._transport = Transport(pool=pool, timeout=timeout, connect_timeout=connect_timeout)
-        client = open_client(account_sid, self._tokens[0], api_url, self._transport)
+        hosts = api_url, messaging_url
+        client = open_client(account_sid, self._tokens[0], hosts, self._transport)
         own = reading.PREFIX + sender.strip().removeprefix(reading.PREFIX)
         self._line = Line(client, own, public_url, contents, clock)
 
@@ -93,6 +97,10 @@ class WhatsApp:
     async def acknowledge(self, inbound: Inbound) -> None:
         """WhatsApp shows a tap by itself."""
 
+    async def typing(self, inbound: Inbound) -> None:
+        """The typing sign under their message, for 25 seconds at most. Never raises."""
+        await show_typing(self._line, inbound.provider_id)
+
     async def close(self) -> None:
         """Release connections. A later send opens new ones."""
         await self._transport.close()
@@ -111,5 +119,6 @@ def from_settings(settings: Settings, contents: Contents) -> WhatsApp | None:
         contents=contents,
         public_url=settings.base_url,
         api_url=settings.twilio_api_url,
+        messaging_url=messaging_url(settings.twilio_content_url),
         per_second=settings.whatsapp_messages_per_second,
     )

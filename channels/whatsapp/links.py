@@ -19,3 +19,8 @@ def link(number: str, words: str) -> str:
     if not (digits.isascii() and digits.isdigit()):
         raise ValueError("a wa.me link needs a number in international form, +33…")
     return f"https://wa.me/{digits}" + (f"?text={quote(words)}" if words else "")
+
+
+def messaging_url(content_url: str) -> str:
+    """Where senders and typing signs are: beside the contents at Twilio, the same on loopback."""
+    return content_url.replace("://content.", "://messaging.", 1)

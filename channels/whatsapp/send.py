@@ -2,6 +2,7 @@
 
 from collections import deque
 from collections.abc import Callable
+from contextlib import suppress
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from functools import cached_property, partial
@@ -110,6 +111,16 @@ async def _create(line: Line, address: Address, piece: Outbound, what: Part) -> 
     if not (isinstance(sid, str) and sid):
         raise Unsure("unreadable_answer")
     return sid
+
+
+async def show_typing(line: Line, message_sid: str) -> None:
+    """Tell the person that their message is being answered. Never raises: it is a courtesy.
+
+    Source: https://www.twilio.com/docs/whatsapp/api/typing-indicators-resource.
+    """
+    with suppress(Trouble, *_UNREADABLE):
+        indicators = line.client.messaging.v2.typing_indicator
+        await indicators.create_async(channel="whatsapp", message_id=message_sid)
 
 
 def _content(what: Part) -> dict[str, object]:

@@ -120,10 +120,12 @@ class Transport:
             return response.status, await response.read(), response.headers
 
 
-def open_client(account_sid: str, token: str, api_url: str, transport: Transport) -> Client:
-    """The SDK's client over our transport, on one address."""
+def open_client(
+    account_sid: str, token: str, hosts: tuple[str, str], transport: Transport
+) -> Client:
+    """The SDK's client over our transport; `hosts` are the addresses of messages and of typing."""
     client = Client(account_sid, token, http_client=transport, environment=_ENVIRONMENT)
-    client.api.base_url = api_url
+    client.api.base_url, client.messaging.base_url = hosts
     return client
 
 

@@ -11,8 +11,8 @@ from channels.base import Refused
 from channels.split import utf16_length
 from channels.telegram.channel import Telegram
 from channels.telegram.render import TEXT_LIMIT, columns, keyboard, parts
-from core.message import Address, Button, Kind, Outbound
-from tests.channels.rigs import AMINA, SECRET, TOKEN, TelegramRig
+from core.message import Address, Button, Outbound
+from tests.channels.rigs import AMINA, TOKEN, TelegramRig
 from tests.loopback.telegram_api import BotApi, telegram_api
 from tests.loopback.telegram_rules import unmarked
 from tests.loopback.windows import Allowance
@@ -160,10 +160,7 @@ class TestAcknowledge:
         await telegram.channel.acknowledge(heard)
         assert not telegram.api.calls
 
-    async def test_a_text_may_show_the_typing_sign(self, silent_api: BotApi) -> None:
-        channel = Telegram(TOKEN, api_url=silent_api.url, webhook_secrets=[SECRET], typing=True)
-        [heard] = channel.read(TelegramRig(silent_api).text("bonjour"))
-        assert heard.kind is Kind.TEXT
-        await channel.acknowledge(heard)
-        await channel.close()
-        assert silent_api.calls == {"sendChatAction": 1}
+    async def test_a_long_answer_shows_the_typing_sign(self, telegram: TelegramRig) -> None:
+        [heard] = telegram.channel.read(telegram.text("bonjour"))
+        await telegram.channel.typing(heard)
+        assert telegram.api.calls == {"sendChatAction": 1}

@@ -514,3 +514,19 @@ class TestFromSettings:
         assert channel is not None
         user = TwilioUser(url=f"{PUBLIC}/webhooks/whatsapp", token=SECOND_TOKEN)
         channel.verify(user.text("bonjour"))
+
+
+@pytest.mark.anyio
+async def test_a_long_answer_shows_the_typing_sign_under_the_message(whatsapp: WhatsAppRig) -> None:
+    whatsapp.use(messaging_url=whatsapp.api.url)
+    [heard] = whatsapp.channel.read(whatsapp.text("bonjour"))
+    await whatsapp.channel.typing(heard)
+    assert whatsapp.api.typing == [heard.provider_id]
+
+
+@pytest.mark.anyio
+async def test_a_typing_sign_that_fails_stops_nothing(whatsapp: WhatsAppRig) -> None:
+    whatsapp.use(messaging_url="http://127.0.0.1:9")
+    [heard] = whatsapp.channel.read(whatsapp.text("bonjour"))
+    await whatsapp.channel.typing(heard)
+    assert whatsapp.api.typing == []

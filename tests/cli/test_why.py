@@ -1,9 +1,12 @@
 """`dixminutes why`: the ledger's reasons, in words."""
 
+import re
 from datetime import timedelta
+from pathlib import Path
 
 import pytest
 
+from channels.whatsapp.errors import CODES, of_code
 from cli.because import BECAUSE, because
 from cli.why import lines
 from core.message import NOTICE
@@ -16,6 +19,11 @@ from tests.workers.stage import active
 from workers import alerts, delivery
 
 DAY = timedelta(days=1)
+ROOT = Path(__file__).parent.parent.parent
+FAILED = re.compile(
+    r"(?:Refused|NotSent|SlowDown|OutcomeUnknown|Misconfigured|Unreachable|Unsure|WindowClosed)"
+    r"\(\"([a-z_]+)\""
+)
 
 
 def told(house: House, member: Member) -> list[str]:
@@ -29,8 +37,28 @@ def test_every_reason_has_words(reason: Reason) -> None:
     assert because(reason.value).startswith(f"{reason.value} (")
 
 
-def test_a_code_of_the_provider_stays_as_it_is() -> None:
-    assert because("window_63016") == "window_63016"
+@pytest.mark.parametrize("code", CODES)
+def test_every_code_of_whatsapp_has_words_and_keeps_its_number(code: int) -> None:
+    failure = of_code(code)
+    assert failure is not None
+    assert because(failure.reason).startswith(f"{failure.reason} (")
+    assert str(code) in because(failure.reason)
+
+
+@pytest.mark.parametrize("room", ["channels", "workers"])
+def test_every_word_of_a_failed_send_is_explained(room: str) -> None:
+    for path in (ROOT / room).rglob("*.py"):
+        for word in FAILED.findall(path.read_text(encoding="utf-8")):
+            assert because(word) != word, f"{path.name} says {word}"
+
+
+def test_a_code_without_a_rule_says_where_to_look_it_up() -> None:
+    assert because("twilio_12345").startswith("twilio_12345 (")
+    assert because("never_heard") == "never_heard"
+
+
+def test_a_second_try_is_told() -> None:
+    assert because("repeat:timeout").endswith("envoyé une seconde fois)")
 
 
 def test_what_a_limit_of_whatsapp_held_is_told(database: Database) -> None:

@@ -92,6 +92,16 @@ def test_the_answer_is_put_in_the_person_s_own_words_and_names_its_entry(
     assert api.asked[0]["messages"][-1]["content"].count("habitants") == 1
 
 
+def test_a_typing_sign_shows_while_the_model_thinks_and_for_no_other_answer(
+    amina: Member, api: ModelApi
+) -> None:
+    amina.says("je peux utiliser ça pour les mails ?")
+    assert amina.house.paper.typed == []
+    api.script = [script.says(INSTEAD)]
+    amina.says(CASE)
+    assert [one.text for one in amina.house.paper.typed] == [CASE]
+
+
 def test_a_short_question_goes_to_nobody(amina: Member, api: ModelApi) -> None:
     amina.says("je peux utiliser ça pour les mails ?").hears("question.answer")
     assert amina.last[:40] == reviewed(amina)[:40]

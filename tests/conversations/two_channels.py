@@ -52,6 +52,9 @@ class Line:
     async def acknowledge(self, inbound: Inbound) -> None:
         return None
 
+    async def typing(self, inbound: Inbound) -> None:
+        return None
+
     async def close(self) -> None:
         return None
 
