@@ -7,6 +7,7 @@ from typing import Literal
 
 from answers import elsewhere
 from answers.learner import Learner, telling_words
+from answers.lessons import ELSEWHERE, lessons
 from answers.looks_like import is_question, is_result, is_try, stripped
 from answers.redact import without_numbers
 from answers.smalltalk import SmallTalk, small_talk
@@ -14,9 +15,9 @@ from answers.sound import sound
 from answers.trust import Evidence, trust
 from content.schema import Question
 
-# Floors of the score, found on tests/answers/dev.tsv.
-ANSWER = 0.31
-UNSURE = 0.12
+# Floors of the score, found on the open half of tests/answers/blind.tsv.
+ANSWER = 0.25
+UNSURE = 0.05
 TOLD = 0.50  # no question asked: "j'ai testé", "compta" mostly tell something
 
 ALSO = 0.50  # a second question is only answered when it stands on its own
@@ -55,11 +56,12 @@ class Bank:
     """The entries one organisation can be answered from. Built once, then safe to share."""
 
     def __init__(self, questions: Iterable[Question]) -> None:
-        kept = list(questions)
+        kept, more = list(questions), lessons()
         self._ids = [question.id for question in kept]
-        ours = [(question.title, *question.phrasings) for question in kept]
-        others = (*elsewhere.subjects(), *elsewhere.answers())
-        self._told = len(ours) + len(elsewhere.subjects())
+        ours = [(one.title, *one.phrasings, *more.get(one.id, ())) for one in kept]
+        subjects = (*elsewhere.subjects(), more.get(ELSEWHERE, ()))
+        others = (*subjects, *elsewhere.answers())
+        self._told = len(ours) + len(subjects)
         self._learner = Learner([_lessons(phrases) for phrases in (*ours, *others)], len(ours))
 
     def find(self, text: str) -> Found:

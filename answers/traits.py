@@ -1,7 +1,7 @@
-"""What is compared between a question and the bank: sounds, stems, ideas and neighbours."""
+"""What is compared between a question and the bank: sounds, their parts, ideas, neighbours."""
 
 from collections import defaultdict
-from collections.abc import Collection, Sequence
+from collections.abc import Collection, Iterator, Sequence
 from functools import lru_cache
 from itertools import pairwise
 from math import sqrt
@@ -16,6 +16,8 @@ LIGHT_WEIGHT = 0.5
 IDEA = 0.7
 STEM = 0.7
 STEM_LENGTH = 5
+PART = 0.25
+PART_LENGTH = 3  # sounds: "konserv" and "konservasion" meet in many of them
 PAIR = 0.5
 NEAR_ENOUGH = 80  # out of 100: how alike two spellings must be to be taken for one another
 ELIDED = "dlmtsnjk"  # letters typed without their apostrophe: "didees", "lia"
@@ -33,7 +35,15 @@ def _alone(key: str) -> tuple[tuple[str, float], ...]:
     made = [(key, 1.0)]
     if len(key) >= STEM_LENGTH:
         made.append((f"~{key[:STEM_LENGTH]}", STEM))
-    return (*made, *((idea, IDEA) for idea in ideas(key)))
+    return (*made, *_parts(key), *((idea, IDEA) for idea in ideas(key)))
+
+
+def _parts(key: str) -> Iterator[tuple[str, float]]:
+    if len(key) < SHORTEST:
+        return
+    whole = f"<{key}>"
+    for at in range(len(whole) - PART_LENGTH + 1):
+        yield f"#{whole[at : at + PART_LENGTH]}", PART
 
 
 class Corrector:
