@@ -20,6 +20,7 @@ BECAUSE = {
     "people_limit": "limite de personnes du jour atteinte, l'astuce attend le lendemain",
     "monthly_cap": "budget du mois épuisé, l'astuce attend le lendemain",
     "no_admin": "aucun admin joignable à prévenir",
+    "not_for_me": "trois fois « pas pour moi » sur ce sujet",
     "withdrawn": "retiré",
     "channel_off": "canal éteint",
 }

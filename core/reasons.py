@@ -40,5 +40,7 @@ class Reason(StrEnum):
     """The month's money for templates is used up."""
     NO_ADMIN = "no_admin"
     """The organisation has no admin who can be told."""
+    NOT_FOR_ME = "not_for_me"
+    """The person said three times that this use case is not for them."""
     WITHDRAWN = "withdrawn"
     """Whoever planned it took it back."""

@@ -78,10 +78,27 @@ class Score:
 
 @dataclass(frozen=True, slots=True)
 class Feedback:
-    """What the person did with a piece: tried, later, not_for_me."""
+    """What the person did with a piece of a use case: tried, later."""
 
     piece: str
     verdict: str
+    use_case: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Refuse:
+    """A piece was not for the person; who says so often enough gets less of its use case."""
+
+    piece: str
+    use_case: str
+
+
+@dataclass(frozen=True, slots=True)
+class Comment:
+    """Why a piece was not for the person: one of the choices offered, or their own words."""
+
+    piece: str
+    why: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -223,6 +240,8 @@ Effect = (
     | Withdraw
     | Score
     | Feedback
+    | Refuse
+    | Comment
     | DeclareWin
     | UndoWin
     | ShareWin

@@ -10,11 +10,25 @@ from core.calendar import local
 from core.message import Button
 from core.person import Organisation, Person, State
 from flows import schedule
-from flows.talk import Feedback, Next, Remind, Say, Turn, ask, today
+from flows.talk import (
+    CLOSED,
+    Comment,
+    Feedback,
+    Next,
+    Refuse,
+    Remind,
+    Say,
+    Turn,
+    ask,
+    today,
+)
 from french import openings, replies
 from french.fold import words
 from french.minutes import minutes
 
+WHY = ("not_my_job", "known", "hard")
+"""What may be tapped as the reason why a piece is not for somebody."""
+LONGEST_COMMENT = 300
 RECALL_DAY = 4
 """Thursday. The question waits under the piece: sent by itself it would be a second message."""
 
@@ -86,8 +100,42 @@ def answered(turn: Turn, key: str, choice: str) -> Next:
         case "later":
             return later(turn, key)
         case "not_for_me":
-            return Next((Say("tip.not_for_me"),), effects=(Feedback(key, "not_for_me"),))
+            return refused(turn, piece)
+    if choice in WHY:
+        return _explained(turn, key, choice)
     return Next((Say("system.old_button"),))
+
+
+def refused(turn: Turn, piece: Piece) -> Next:
+    """Not for them: taken as said; why is asked once, and may stay unsaid."""
+    return Next(
+        (Say("tip.not_for_me", ref=piece.key),),
+        conversation=ask(turn, "tip", "why", piece=piece.key),
+        effects=(Refuse(piece.key, piece.use_case),),
+    )
+
+
+def _explained(turn: Turn, key: str, why: str) -> Next:
+    open_here = (turn.conversation.flow, turn.conversation.step) == ("tip", "why")
+    return Next((), conversation=CLOSED if open_here else None, effects=(Comment(key, why),))
+
+
+def why_not(turn: Turn) -> Next | None:
+    """The reason, typed: a choice or a few words of one's own; None for anything else."""
+    text, key = turn.message.text.strip(), turn.conversation.data["piece"]
+    labels = turn.library.message("tip.not_for_me").buttons
+    found = replies.choice(text, list(labels.values()))
+    if found is not None:
+        return _explained(turn, key, list(labels)[found])
+    told = turn.finding.kind in ("smalltalk", "answer") or openings.dropped(text)
+    if told or not text or len(text) > LONGEST_COMMENT:
+        return None
+    return _explained(turn, key, text)
+
+
+def let_go(_turn: Turn) -> Next:
+    """No reason came: none is needed."""
+    return Next((Say("tip.no_reason"),), conversation=CLOSED)
 
 
 def tried(turn: Turn, key: str, use_case: str) -> Next:
@@ -95,7 +143,7 @@ def tried(turn: Turn, key: str, use_case: str) -> Next:
     return Next(
         (Say("win.ask", ref=key),),
         conversation=ask(turn, "win", "ask", source=key, piece=key, use_case=use_case),
-        effects=(Feedback(key, "tried"),),
+        effects=(Feedback(key, "tried", use_case),),
     )
 
 

@@ -4,7 +4,7 @@ from collections.abc import Callable
 from dataclasses import dataclass, replace
 
 from core.person import Conversation
-from flows import exercise, onboarding, optdown, privacy, question, recall, relay, win
+from flows import exercise, onboarding, optdown, privacy, question, recall, relay, tip, win
 from flows.talk import CLOSED, Next, Say, Turn, asked_again
 from french import openings
 
@@ -25,6 +25,7 @@ _QUESTIONS = {
     "relay": Question(relay.hear, relay.again, "relay.dropped", "relay.left"),
     "exercise": Question(exercise.hear, exercise.again, "exercise.dropped", "exercise.left"),
     "recall": Question(recall.hear, recall.again, "recall.dropped", "recall.left"),
+    "tip": Question(tip.why_not, tip.let_go, "tip.no_reason", "tip.no_reason"),
 }
 
 

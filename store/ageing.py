@@ -9,6 +9,7 @@ from store.models import (
     AuditRow,
     ConversationRow,
     CrossingRow,
+    FeedbackRow,
     InboxRow,
     InvitationRow,
     OutboxRow,
@@ -42,6 +43,11 @@ def texts(tx: Connection, before: datetime) -> int:
     wins = tx.execute(
         update(WinRow)
         .where(WinRow.declared_at < before, WinRow.sealed.is_not(None))
+        .values(sealed=None)
+    )
+    tx.execute(
+        update(FeedbackRow)
+        .where(FeedbackRow.at < before, FeedbackRow.sealed.is_not(None))
         .values(sealed=None)
     )
     phones = tx.execute(delete(PhoneMessageRow).where(PhoneMessageRow.at < before))

@@ -321,7 +321,7 @@ class WinRow(Base):
 
 
 class FeedbackRow(Base):
-    """What a person did with a piece: `tried`, `later`, `not_for_me`."""
+    """What a person did with a piece: `tried`, `later`, `not_for_me`; `sealed` says why not."""
 
     __tablename__ = "feedback"
     __table_args__ = (UniqueConstraint("person_id", "piece"), KEEP_COUNTING)
@@ -330,6 +330,8 @@ class FeedbackRow(Base):
     person_id: Mapped[int | None] = mapped_column(ForeignKey("people.id", ondelete="CASCADE"))
     piece: Mapped[str] = mapped_column(String(16))
     verdict: Mapped[str] = mapped_column(String(16))
+    use_case: Mapped[str] = mapped_column(String(32), default="", server_default=text("''"))
+    sealed: Mapped[bytes | None]
     at: Mapped[datetime]
 
 

@@ -118,7 +118,7 @@ def export(tx: Connection, keyring: Keyring, person: Person) -> dict[str, Any]:
         "agreements": _rows(tx, person, AgreementRow, ("subject", "version", "at", "withdrawn_at")),
         "scores": _rows(tx, person, ScoreRow, ("moment", "confidence", "at")),
         "wins": _wins(tx, keyring, person),
-        "feedback": _rows(tx, person, FeedbackRow, ("piece", "verdict", "at")),
+        "feedback": _feedback(tx, keyring, person),
         "model_calls": _rows(tx, person, ModelCallsRow, ("day", "calls")),
         "messages_received": _texts(tx, keyring, person),
         "messages_sent": _rows(
@@ -153,6 +153,23 @@ def _rows(
     columns = [table.__table__.c[name] for name in names]
     rows = tx.execute(select(*columns).where(table.__table__.c.person_id == person.id))
     return [{name: _plain(value) for name, value in zip(names, row, strict=True)} for row in rows]
+
+
+def _feedback(tx: Connection, keyring: Keyring, person: Person) -> list[dict[str, Any]]:
+    rows = tx.execute(
+        select(FeedbackRow.piece, FeedbackRow.verdict, FeedbackRow.at, FeedbackRow.sealed).where(
+            FeedbackRow.person_id == person.id
+        )
+    )
+    return [
+        {
+            "piece": row.piece,
+            "verdict": row.verdict,
+            "why": keyring.unseal(row.sealed) if row.sealed else None,
+            "at": _plain(row.at),
+        }
+        for row in rows
+    ]
 
 
 def _wins(tx: Connection, keyring: Keyring, person: Person) -> list[dict[str, Any]]:

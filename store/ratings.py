@@ -1,11 +1,12 @@
 """How each piece was received: counts, never whose."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 from sqlalchemy import Connection, func, select
 
 from store.models import FeedbackRow, PersonRow
+from store.seal import Keyring
 
 
 @dataclass(frozen=True, slots=True)
@@ -26,6 +27,23 @@ class Rating:
     def refused(self) -> float:
         """The share of "pas pour moi", 0 to 1."""
         return self.not_for_me / self.answers if self.answers else 0.0
+
+
+def comments(
+    tx: Connection, keyring: Keyring, organisation_id: int | None = None
+) -> Mapping[tuple[str, str], Sequence[str]]:
+    """By piece and job: why it was not for somebody, in no order that tells who or when."""
+    query = (
+        select(FeedbackRow.piece, PersonRow.job, FeedbackRow.sealed)
+        .join(PersonRow, PersonRow.id == FeedbackRow.person_id)
+        .where(FeedbackRow.sealed.is_not(None))
+    )
+    if organisation_id is not None:
+        query = query.where(FeedbackRow.organisation_id == organisation_id)
+    found: dict[tuple[str, str], list[str]] = {}
+    for piece, job, sealed in tx.execute(query):
+        found.setdefault((piece, job), []).append(keyring.unseal(sealed))
+    return {place: sorted(said) for place, said in found.items()}
 
 
 def counts(tx: Connection, organisation_id: int | None = None) -> Sequence[Rating]:

@@ -130,7 +130,13 @@ def declared(tx: Connection, organisation_id: int, since: datetime) -> Declared:
     )
 
 
-def feedback(tx: Connection, person: Person, piece: str, verdict: str, now: datetime) -> None:
+TIRED_AFTER = 3
+"""Times somebody says of a use case that it is not for them before they get less of it."""
+
+
+def feedback(
+    tx: Connection, person: Person, piece: str, verdict: str, now: datetime, *, use_case: str = ""
+) -> None:
     """What the person did with a piece; a later answer replaces an earlier one."""
     dialect = postgresql if tx.dialect.name == "postgresql" else sqlite
     tx.execute(
@@ -140,14 +146,44 @@ def feedback(tx: Connection, person: Person, piece: str, verdict: str, now: date
             person_id=person.id,
             piece=piece,
             verdict=verdict,
+            use_case=use_case,
             at=now,
         )
         .on_conflict_do_update(
             index_elements=["person_id", "piece"],
-            set_={"verdict": verdict, "at": now},
+            set_={"verdict": verdict, "use_case": use_case, "sealed": None, "at": now},
             where=FeedbackRow.organisation_id == person.organisation_id,
         )
     )
+
+
+def comment(tx: Connection, keyring: Keyring, person: Person, piece: str, why: str) -> bool:
+    """Why a piece was not for this person. False when they did not say so of it."""
+    theirs = update(FeedbackRow).where(
+        FeedbackRow.person_id == person.id,
+        FeedbackRow.organisation_id == person.organisation_id,
+        FeedbackRow.piece == piece,
+        FeedbackRow.verdict == "not_for_me",
+    )
+    return tx.execute(theirs.values(sealed=keyring.seal(why))).rowcount == 1
+
+
+def refused(tx: Connection, person_ids: Sequence[int]) -> dict[int, dict[str, int]]:
+    """How often these people said of each use case that it is not for them; 0 is left out."""
+    rows = tx.execute(
+        select(FeedbackRow.person_id, FeedbackRow.use_case, func.count())
+        .where(
+            FeedbackRow.person_id.in_(person_ids),
+            FeedbackRow.verdict == "not_for_me",
+            FeedbackRow.use_case != "",
+        )
+        .group_by(FeedbackRow.person_id, FeedbackRow.use_case)
+    )
+    found: dict[int, dict[str, int]] = {}
+    for person_id, use_case, times in rows:
+        if person_id is not None:
+            found.setdefault(person_id, {})[use_case] = times
+    return found
 
 
 def score(tx: Connection, person: Person, moment: str, confidence: int, now: datetime) -> None:

@@ -36,6 +36,8 @@ def carry_out(
     for effect in effects:
         if isinstance(effect, talk.RelayEffect):
             done.say.append(relays.carry_out(tx, context, turn, person, effect))
+        elif isinstance(effect, talk.Refuse | talk.Comment):
+            done.say += _about_a_piece(tx, context, turn, person, effect)
         elif not _kept(tx, context, turn, person, effect):
             _asked(tx, context, (turn, person), effect, done)
     return done
@@ -51,8 +53,8 @@ def _kept(tx: Transaction, context: Context, turn: Turn, person: Person, effect:
             people.withdraw(tx, person, subject, now)
         case talk.Score(moment, confidence):
             wins.score(tx, person, moment, confidence, now)
-        case talk.Feedback(piece, verdict):
-            wins.feedback(tx, person, piece, verdict, now)
+        case talk.Feedback(piece, verdict, use_case):
+            wins.feedback(tx, person, piece, verdict, now, use_case=use_case)
         case talk.DeclareWin(source, minutes, use_case, piece, said):
             win = wins.Win(source, minutes, use_case, piece, said)
             wins.record(tx, context.keyring, person, win, now)
@@ -78,6 +80,24 @@ def _share(tx: Transaction, turn: Turn, person: Person, source: str, how: str) -
         return Say("win.unshared")
     people.agree(tx, person, _sharing(source), SHARING_VERSION, turn.now)
     return Say("win.shared", ref=source)
+
+
+def _about_a_piece(
+    tx: Transaction,
+    context: Context,
+    turn: Turn,
+    person: Person,
+    effect: talk.Refuse | talk.Comment,
+) -> list[Say]:
+    """Count a refusal or keep its reason; when it becomes too often, say that less of it comes."""
+    if isinstance(effect, talk.Comment):
+        known = wins.comment(tx, context.keyring, person, effect.piece, effect.why)
+        return [Say("tip.thanks_for_why" if known else "system.old_button")]
+    piece, use_case = effect.piece, effect.use_case
+    before = wins.refused(tx, [person.id]).get(person.id, {}).get(use_case, 0)
+    wins.feedback(tx, person, piece, "not_for_me", turn.now, use_case=use_case)
+    after = wins.refused(tx, [person.id]).get(person.id, {}).get(use_case, 0)
+    return [Say("tip.fewer")] if before < wins.TIRED_AFTER == after else []
 
 
 def _undo(tx: Transaction, turn: Turn, person: Person, source: str) -> Say:

@@ -1,7 +1,7 @@
 """Turns what is due into ledger rows, in one transaction with moving the person forward."""
 
 import time
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from functools import cache
@@ -18,7 +18,8 @@ from core.reasons import Reason
 from flows import schedule, tip
 from flows.schedule import Decision, Skip
 from flows.talk import Say
-from store import addresses, organisations, outbox, people
+from flows.week import LAST_PIECE
+from store import addresses, organisations, outbox, people, wins
 from store.addresses import Reach
 from store.db import DatabaseAway, Transaction
 from store.outbox import NUDGE, Message, Status
@@ -32,6 +33,8 @@ BATCH = 50
 BREATH = 0.004
 """Seconds between two batches: SQLite has one writer at a time, and people wait for answers."""
 ANOTHER_LOOK = timedelta(hours=1)
+OWN_JOB = 2
+"""Tuesday's piece is of the person's own job (CONTENT.md, "The programme")."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -108,6 +111,7 @@ def _plan(tx: Transaction, context: Context, batch: Sequence[Person], now: datet
         )
         for person in batch
     ]
+    due = _without_refused(tx, context, due)
     due, waiting = _within_allowance(tx, context, due, now)
     organisation = cache(lambda ident: organisations.by_id(tx, ident))
     nudges = [
@@ -120,6 +124,39 @@ def _plan(tx: Transaction, context: Context, batch: Sequence[Person], now: datet
     full = [_full_day(one) for one in nudges if one.plan not in planned]
     outbox.plan(tx, context.keyring, full, now=now)
     people.save_many(tx, [(one.person, one.decision.person) for one in due])
+
+
+def _without_refused(tx: Transaction, context: Context, due: Sequence[Due]) -> list[Due]:
+    """Of a use case refused too often only the piece of the person's own job still goes."""
+    refused = wins.refused(tx, [one.person.id for one in due if one.decision.piece])
+    return [
+        _spared(one) if _too_often(context, one, refused.get(one.person.id, {})) else one
+        for one in due
+    ]
+
+
+def _too_often(context: Context, due: Due, refused: Mapping[str, int]) -> bool:
+    key = due.decision.piece
+    piece = context.library.piece(key, due.person.job) if key else None
+    if piece is None or piece.day in (OWN_JOB, LAST_PIECE):
+        return False
+    return refused.get(piece.use_case, 0) >= wins.TIRED_AFTER
+
+
+def _spared(due: Due) -> Due:
+    """The person moves on as if the piece had gone, but nothing is sent and nothing expected."""
+    before, decision = due.person, due.decision
+    assert decision.piece and decision.due_at  # noqa: S101, PT018 - something was to be said
+    day = local(decision.due_at, before.zone).date()
+    left = replace(
+        decision.person,
+        last_planned_on=before.last_planned_on,
+        unanswered=before.unanswered,
+        slowed_to=before.slowed_to,
+    )
+    skip = Skip(decision.piece, day, Reason.NOT_FOR_ME)
+    quiet = Decision(left, skipped=(*decision.skipped, skip))
+    return replace(due, decision=quiet)
 
 
 def _within_allowance(

@@ -26,6 +26,25 @@ def test_the_least_liked_comes_first_and_is_marked(library: Library) -> None:
     assert not second.endswith("à revoir")
 
 
+def test_reasons_stand_under_a_piece_refused_often_masked_and_in_no_telling_order(
+    library: Library,
+) -> None:
+    found = [Rating("w01d3", "mairie", 2, 3), Rating("w01d1", "mairie", 1, 1)]
+    said = {
+        ("w01d3", "mairie"): [
+            "hard",
+            "trop loin de mon guichet, demandez au 06 12 34 56 78",
+            "hard",
+        ],
+        ("w01d1", "mairie"): ["known"],
+    }
+    lines = [line.strip() for line in table(library, found, said)]
+    assert lines[1] == "2 × Trop compliqué"
+    assert lines[2] == "« trop loin de mon guichet, demandez au [téléphone] »"
+    assert lines[3].startswith("1 astuce a moins de 5 réponses")
+    assert len(lines) == 4
+
+
 def test_fewer_than_five_answers_are_not_shown(library: Library) -> None:
     (line,) = table(library, [Rating("w01d1", "mairie", 3, 1)])
     assert line == "1 astuce a moins de 5 réponses : rien n'en est montré."
