@@ -96,6 +96,10 @@ class Misconfigured(SendFailed):
     """It did not leave and none will: token or sender is wrong. Stop sending and tell someone."""
 
 
+class BrokenTemplate(Refused):
+    """It will never leave, nor will any other of its approved text: tell someone."""
+
+
 class OutcomeUnknown(SendFailed):
     """It may have left: nobody can know."""
 

@@ -19,6 +19,7 @@ BECAUSE = {
     "window": "plus de 24 h de silence, et aucun modèle approuvé ne le dit",
     "people_limit": "limite de personnes du jour atteinte, l'astuce attend le lendemain",
     "monthly_cap": "budget du mois épuisé, l'astuce attend le lendemain",
+    "meta_withheld": "Meta a choisi de ne pas livrer, pas d'autre essai avant 24 h",
     "no_admin": "aucun admin joignable à prévenir",
     "not_for_me": "trois fois « pas pour moi » sur ce sujet",
     "withdrawn": "retiré",
@@ -49,7 +50,6 @@ FAILURES = {
     "failed": "échec sans code du fournisseur",
     "flood": "trop vite, le fournisseur demande d'attendre",
     "gateway": "pas de réponse sûre du fournisseur",
-    "meta_withheld": "Meta a choisi de ne pas livrer, pas d'autre essai avant 24 h",
     "no_connection": "le fournisseur ne répond pas",
     "no_content": "modèle WhatsApp absent : relance connect whatsapp",
     "opted_out": "la personne a dit stop au fournisseur",
@@ -82,7 +82,8 @@ _CODE = re.compile(r"_[0-9]+$")
 def because(reason: str) -> str:
     """`people_limit (limite de personnes du jour atteinte…)`, a provider's code with its words."""
     again, bare = reason.startswith(_AGAIN), reason.removeprefix(_AGAIN)
-    said = BECAUSE.get(bare) or FAILURES.get(_CODE.sub("", bare))
+    word = _CODE.sub("", bare)
+    said = BECAUSE.get(bare) or FAILURES.get(word) or BECAUSE.get(word)
     if said is None:
         return reason
     return f"{bare} ({said}{' ; envoyé une seconde fois' if again else ''})"

@@ -19,7 +19,6 @@ if TYPE_CHECKING:
     from workers.persona import Persona, Row
 
 _JOURS = ("lun", "mar", "mer", "jeu", "ven", "sam", "dim")
-_MORE = "Le même total pour 13 semaines aux rythmes 5, 3 et 1 : --estimate"
 
 Given = Annotated[list[str] | None, typer.Option(metavar="DATE..DATE", help="Congé ; répétable.")]
 
@@ -50,8 +49,12 @@ def rehearse(
         str | None, typer.Option(help="all : répond à chaque astuce ; none : jamais.")
     ] = None,
     estimate: Annotated[
-        bool, typer.Option("--estimate", help="WhatsApp : 13 semaines, à chaque rythme.")
-    ] = False,
+        bool,
+        typer.Option(
+            "--estimate/--no-estimate",
+            help="WhatsApp : aussi 13 semaines aux rythmes 5, 3 et 1.",
+        ),
+    ] = True,
     as_json: Annotated[bool, typer.Option("--json", help="Une ligne JSON par message.")] = False,
 ) -> None:
     """Machine à remonter le temps : ce qu'une personne recevra, jour par jour, et pourquoi pas.
@@ -62,7 +65,7 @@ def rehearse(
     Une ligne par message, et une par jour sans message (férié, congé, jour non travaillé, pause…)
     avec la semaine en cours pour clé (w07). Une option donnée ici l'emporte sur le fichier.
     Sur WhatsApp : ce qui part en modèle ou en texte libre, les euros de chaque message, le total ;
-    --estimate ajoute celui de 13 semaines aux rythmes 5, 3 et 1, et prend trois fois plus de temps.
+    Sur WhatsApp s'y ajoute celui de 13 semaines aux rythmes 5, 3 et 1 (--no-estimate l'omet).
     --json ne donne que les messages du parcours, sans les réponses ; eur est null quand le prix
     n'est pas connu.
 
@@ -105,7 +108,8 @@ def _told(persona: "Persona", as_json: bool, estimate: bool) -> Iterator[str]:
     yield from _table(rows)
     if persona.channel == METERED:
         yield from _costs(rows, library.prices)
-        yield from _courses(persona, rows, chosen, library) if estimate else [_MORE]
+        if estimate:
+            yield from _courses(persona, rows, chosen, library)
 
 
 def _library(chosen: "Settings") -> "Library":

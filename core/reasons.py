@@ -38,6 +38,8 @@ class Reason(StrEnum):
     """As many people as the provider allows in 24 hours were written to; it goes the next day."""
     MONTHLY_CAP = "monthly_cap"
     """The month's money for templates is used up."""
+    META_WITHHELD = "meta_withheld"
+    """Meta chose not to deliver to this person; it lets nothing through before 24 hours."""
     NO_ADMIN = "no_admin"
     """The organisation has no admin who can be told."""
     NOT_FOR_ME = "not_for_me"

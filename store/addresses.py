@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
-from sqlalchemy import Connection, Select, delete, select, update
+from sqlalchemy import Connection, Select, case, delete, select, update
 from sqlalchemy.dialects import postgresql, sqlite
 
 from core.message import Address
@@ -96,11 +96,18 @@ def find(tx: Connection, keyring: Keyring, where: Address) -> Known | None:
 
 
 def heard_from(tx: Connection, address_id: int, now: datetime, *, reachable: bool = True) -> None:
-    """Note that something came in from this address (opens the channel's window)."""
+    """Note that something came in from this address at `now` (opens the channel's window).
+
+    What came in later already stands.
+    """
+    later = AddressRow.last_inbound_at > now
     tx.execute(
         update(AddressRow)
         .where(AddressRow.id == address_id)
-        .values(last_inbound_at=now, reachable=reachable)
+        .values(
+            last_inbound_at=case((later, AddressRow.last_inbound_at), else_=now),
+            reachable=reachable,
+        )
     )
 
 

@@ -4,6 +4,7 @@ import json
 from collections.abc import Iterable, Sequence
 from dataclasses import asdict, dataclass
 from datetime import datetime
+from typing import Any
 
 from sqlalchemy import Connection, func, select, update
 from sqlalchemy.dialects import postgresql, sqlite
@@ -18,11 +19,12 @@ MAX_ATTEMPTS = 3
 
 @dataclass(frozen=True, slots=True)
 class Waiting:
-    """A message not yet answered."""
+    """A message not yet answered. `received_at`: when it came in, in product time."""
 
     id: int
     message: Inbound
     attempts: int
+    received_at: datetime
 
 
 def _write(message: Inbound) -> str:
@@ -116,15 +118,22 @@ def waiting_addresses(tx: Connection, limit: int) -> list[str]:
     return [row.lookup for row in rows if row.lookup is not None]
 
 
-def peek(tx: Connection, keyring: Keyring, lookup: str) -> Inbound | None:
+_WAITING = (InboxRow.id, InboxRow.sealed, InboxRow.attempts, InboxRow.received_at)
+
+
+def _opened(keyring: Keyring, row: Any) -> Waiting:
+    return Waiting(row.id, _read(keyring.unseal(row.sealed)), row.attempts, row.received_at)
+
+
+def peek(tx: Connection, keyring: Keyring, lookup: str) -> Waiting | None:
     """The first unanswered message behind a look-up."""
     row = tx.execute(
-        select(InboxRow.sealed)
+        select(*_WAITING)
         .where(InboxRow.lookup == lookup, InboxRow.status == "new")
         .order_by(InboxRow.id)
         .limit(1)
     ).first()
-    return None if row is None or row.sealed is None else _read(keyring.unseal(row.sealed))
+    return None if row is None or row.sealed is None else _opened(keyring, row)
 
 
 def said(tx: Connection, keyring: Keyring, person_id: int, inbox_id: int) -> str | None:
@@ -138,15 +147,11 @@ def said(tx: Connection, keyring: Keyring, person_id: int, inbox_id: int) -> str
 def waiting(tx: Connection, keyring: Keyring, lookups: Sequence[str]) -> list[Waiting]:
     """Unanswered messages of one address, in the order they came."""
     rows = tx.execute(
-        select(InboxRow.id, InboxRow.sealed, InboxRow.attempts)
+        select(*_WAITING)
         .where(InboxRow.lookup.in_(lookups), InboxRow.status == "new")
         .order_by(InboxRow.id)
     )
-    return [
-        Waiting(row.id, _read(keyring.unseal(row.sealed)), row.attempts)
-        for row in rows
-        if row.sealed is not None
-    ]
+    return [_opened(keyring, row) for row in rows if row.sealed is not None]
 
 
 def done(tx: Connection, inbox_id: int, person_id: int | None, now: datetime) -> None:

@@ -15,6 +15,8 @@ from store.seal import Keyring
 
 _LEFT = (Status.SENT.value, *ARRIVED)
 
+WITHHELD = "meta_withheld"
+"""Prefix of the reason of a message Meta chose not to deliver (63049): not before 24 hours."""
 LOOKED_AT = 5
 """Messages opened to find the last choices: each costs an unsealing."""
 
@@ -116,6 +118,23 @@ def held_people(
         .group_by(OutboxRow.person_id)
     )
     return {person: first for person, first in rows if person is not None}
+
+
+def withheld(tx: Connection, person_ids: Sequence[int], now: datetime) -> dict[int, datetime]:
+    """Of these people, those to whom the provider lets no template through before an instant.
+
+    A message it withheld is put off until then, and keeps that time when it is given up earlier.
+    """
+    rows = tx.execute(
+        select(OutboxRow.person_id, func.max(OutboxRow.due_at))
+        .where(
+            OutboxRow.person_id.in_(person_ids),
+            OutboxRow.due_at > now,
+            OutboxRow.reason.like(f"{WITHHELD}%"),
+        )
+        .group_by(OutboxRow.person_id)
+    )
+    return {person: until for person, until in rows if person is not None}
 
 
 def templates(tx: Connection, since: datetime) -> int:

@@ -1,7 +1,7 @@
 """Organisations and the ways into them."""
 
 import secrets
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any
@@ -82,6 +82,12 @@ def model_off(tx: Connection, organisation: Organisation, channels: Iterable[str
         .where(OrganisationRow.id == organisation.id)
         .values(model_off=" ".join(sorted(set(channels))))
     )
+
+
+def set_words(tx: Connection, organisation: Organisation, words: Mapping[str, str]) -> None:
+    """What fills the placeholders for this organisation; those left out have their defaults."""
+    theirs = update(OrganisationRow).where(OrganisationRow.id == organisation.id)
+    tx.execute(theirs.values(words=dict(words)))
 
 
 def every(tx: Connection) -> list[Organisation]:

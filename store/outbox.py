@@ -560,7 +560,10 @@ def give_up(tx: Connection, now: datetime, channels: Sequence[str]) -> int:
         .where(late)
         .values(
             status=Status.EXPIRED.value,
-            reason=case((on, Status.EXPIRED.value), else_="channel_off"),
+            # What kept it from leaving says more than that it is too late.
+            reason=case(
+                (on, func.coalesce(OutboxRow.reason, Status.EXPIRED.value)), else_="channel_off"
+            ),
             proactive_day=None,
         )
     )

@@ -42,7 +42,8 @@ def comments(
         query = query.where(FeedbackRow.organisation_id == organisation_id)
     found: dict[tuple[str, str], list[str]] = {}
     for piece, job, sealed in tx.execute(query):
-        found.setdefault((piece, job), []).append(keyring.unseal(sealed))
+        if sealed:
+            found.setdefault((piece, job), []).append(keyring.unseal(sealed))
     return {place: sorted(said) for place, said in found.items()}
 
 

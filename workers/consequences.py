@@ -5,7 +5,14 @@ What it means for the message is `mishaps.verdict`; for the pace of the channel,
 
 import structlog
 
-from channels.base import Misconfigured, OptedOut, SendFailed, Unreachable, WindowClosed
+from channels.base import (
+    BrokenTemplate,
+    Misconfigured,
+    OptedOut,
+    SendFailed,
+    Unreachable,
+    WindowClosed,
+)
 from flows import schedule
 from store import addresses, outbox, people
 from store.db import Transaction
@@ -24,7 +31,7 @@ def of(tx: Transaction, context: Context, message: Message, failure: SendFailed)
             _stop(tx, context, message)
         case Unreachable():
             _leave_alone(tx, context, message)
-        case Misconfigured():
+        case Misconfigured() | BrokenTemplate():
             log.error("channel_misconfigured", channel=channel, reason=failure.reason)
         case WindowClosed():
             log.warning("window_closed", reason=failure.reason)

@@ -16,6 +16,7 @@ from typing import Any, TypeVar
 import structlog
 
 from channels.base import (
+    BrokenTemplate,
     Channel,
     Misconfigured,
     Moved,
@@ -24,6 +25,7 @@ from channels.base import (
     SendFailed,
     SlowDown,
     Unreachable,
+    WindowClosed,
 )
 from core.message import Address, Inbound, Outbound
 from store import addresses, outbox
@@ -42,6 +44,9 @@ IN_FLIGHT = 30
 NUDGE_PATIENCE, REPLY_PATIENCE = 1.0, 5.0
 """Seconds a message may wait for its turn here. Longer, and it goes back to the ledger: what was
 checked when it was claimed (hours, stop) must still be true when it leaves."""
+
+MISCONFIGURED_HOLD = 60.0
+"""Seconds a channel is left alone after its set-up was refused."""
 
 _GATHER = 20
 """Outcomes are written together, this many at a time when messages are many."""
@@ -256,7 +261,11 @@ class Courier:
             case Moved():
                 new = Address(to.channel, failure.new_id)
                 await patiently(self._rename, message.id, to, new)
-            case OptedOut() | Unreachable() | Misconfigured():
+            case Misconfigured():
+                # Everything else would be refused as well: one try a minute is enough.
+                await self._lane().slow_down(ask.channel, None, MISCONFIGURED_HOLD)
+                await patiently(self._follow, message, failure)
+            case OptedOut() | Unreachable() | WindowClosed() | BrokenTemplate():
                 await patiently(self._follow, message, failure)
         return verdict(message, failure, self._context.clock.now())
 

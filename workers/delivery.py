@@ -88,9 +88,12 @@ def _refusals(
         person = who.get(message.person_id) if message.person_id is not None else None
         reason = may_not_go(context, message, person, now)
         if reason is not None:
-            late = reason is Reason.EXPIRED
-            status = Status.EXPIRED if late else Status.SKIPPED
-            outcomes.append(Outcome(message.id, status, reason.value))
+            if reason is Reason.EXPIRED:
+                # What kept it from leaving says more than that it is too late.
+                why = message.reason or reason.value
+                outcomes.append(Outcome(message.id, Status.EXPIRED, why))
+            else:
+                outcomes.append(Outcome(message.id, Status.SKIPPED, reason.value))
     return outcomes
 
 

@@ -2,10 +2,11 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
+from datetime import datetime
 
 import structlog
 
-from core.message import Inbound, Kind
+from core.message import Address, Inbound, Kind
 from flows.talk import Say
 from store import addresses, inbox, organisations, outbox, people
 from store.addresses import Known
@@ -13,7 +14,7 @@ from store.db import DatabaseAway, Transaction
 from store.inbox import Waiting
 from store.outbox import REPLY, Message
 from store.seal import Unsealable
-from workers import adviser, joining
+from workers import adviser, joining, window
 from workers.context import Context
 from workers.courier import Courier
 from workers.dialogue import Replies, reply
@@ -70,10 +71,12 @@ def _answer(tx: Transaction, context: Context, lookup: str, current: list[Waitin
     first = inbox.peek(tx, context.keyring, lookup)
     if first is None:
         return Answered()
-    known = addresses.address(tx, context.keyring, first.address, now=now, alias=first.alias)
+    who, heard = first.message, first.received_at
+    known = addresses.address(tx, context.keyring, who.address, now=heard, alias=who.alias)
     answered = Answered()
     for waiting in inbox.waiting(tx, context.keyring, [lookup]):
         current.append(waiting)
+        heard = max(heard, waiting.received_at)
         message = replace(waiting.message, address=known.address)
         replies, person_id = _one(tx, context, known, replace(waiting, message=message))
         known = replace(known, person_id=person_id)
@@ -85,12 +88,19 @@ def _answer(tx: Transaction, context: Context, lookup: str, current: list[Waitin
     if any(one.kind == outbox.RECEIPT for one in answered.replies):
         inbox.forget(tx, [waiting.id for waiting in current])
         addresses.forget(tx, known.id)
-    answered.replies = _store(tx, context, answered.replies)
+    late = not _in_window(context, known.address, heard)
+    answered.replies = _store(tx, context, answered.replies, late=late)
     kept = _keep(tx, context, [wish for wish, _ in answered.wishes])
     answered.wishes = [
         (wish, asked) for wish, (_, asked) in zip(kept, answered.wishes, strict=True)
     ]
     return answered
+
+
+def _in_window(context: Context, to: Address, heard: datetime) -> bool:
+    """Whether free text may answer somebody heard then: after a long break it may be too late."""
+    channel = context.channels.get(to.channel)
+    return channel is None or window.is_open(heard, channel.window, context.clock.now())
 
 
 def _wishes(message: Message) -> bool:
@@ -103,20 +113,23 @@ def _keep(tx: Transaction, context: Context, wishes: Sequence[Message]) -> list[
     return outbox.reply(tx, context.keyring, wishes, now=now, claimed_at=None)
 
 
-def _store(tx: Transaction, context: Context, replies: Sequence[Message]) -> list[Message]:
+def _store(
+    tx: Transaction, context: Context, replies: Sequence[Message], *, late: bool = False
+) -> list[Message]:
+    """What the caller sends at once; `late` replies are the sender's, who checks the window."""
     now = context.clock.now()
     soon = [one for one in replies if one.priority == REPLY]
     later = [one for one in replies if one.priority != REPLY]
-    leaving = outbox.reply(tx, context.keyring, soon, now=now, claimed_at=context.real())
+    claimed_at = None if late else context.real()
+    leaving = outbox.reply(tx, context.keyring, soon, now=now, claimed_at=claimed_at)
     outbox.plan(tx, context.keyring, later, now=now)
-    return leaving
+    return [] if late else leaving
 
 
 def _one(tx: Transaction, context: Context, known: Known, waiting: Waiting) -> Replies:
     """The replies to one message, and whose address it is afterwards."""
-    now = context.clock.now()
     reachable = waiting.message.kind is not Kind.BLOCKED
-    addresses.heard_from(tx, known.id, now, reachable=reachable)
+    addresses.heard_from(tx, known.id, waiting.received_at, reachable=reachable)
     person = people.load(tx, known.person_id, lock=True) if known.person_id else None
     if person is None:
         return joining.stranger(tx, context, known, waiting)

@@ -49,7 +49,7 @@ def verdict(message: Message, failure: SendFailed, now: datetime) -> Outcome:
         case Misconfigured():
             return _wait(message, failure, now + MISCONFIGURED_WAIT)
         case Unreachable():
-            return final(message, Status.FAILED, "unreachable")
+            return final(message, Status.FAILED, failure.reason)
         case Refused():
             return final(message, Status.FAILED, failure.reason)
     return _unknown(message, failure)
@@ -65,7 +65,7 @@ def _as_template(message: Message, failure: SendFailed, now: datetime) -> Outcom
 
 
 def _wait(message: Message, failure: SendFailed, due: datetime | None) -> Outcome:
-    reason = message.reason if repeated(message) else failure.reason
+    reason = message.reason if _kept(message) else failure.reason
     return Outcome(message.id, Status.PLANNED, reason, due_at=due, attempts=message.attempts)
 
 
@@ -74,7 +74,7 @@ def _try_again(message: Message, failure: SendFailed, now: datetime) -> Outcome:
     if attempts >= REPLY_TRIES and (message.priority == REPLY or message.expires_at is None):
         return final(message, Status.FAILED, failure.reason)
     due = now + min(BACK_OFF * attempts, LONGEST_BACK_OFF)
-    reason = message.reason if repeated(message) else failure.reason
+    reason = message.reason if _kept(message) else failure.reason
     return Outcome(message.id, Status.PLANNED, reason, due_at=due, attempts=attempts)
 
 
@@ -84,6 +84,11 @@ def _unknown(message: Message, failure: SendFailed) -> Outcome:
         reason = f"{REPEAT}{failure.reason}"
         return Outcome(message.id, Status.PLANNED, reason, attempts=message.attempts + 1)
     return final(message, Status.UNKNOWN, failure.reason)
+
+
+def _kept(message: Message) -> bool:
+    """A reason that says how the next try goes outlasts a hiccup of this one."""
+    return message.reason == WINDOW or repeated(message)
 
 
 def repeated(message: Message) -> bool:

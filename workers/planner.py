@@ -19,7 +19,7 @@ from flows import schedule, tip
 from flows.schedule import Decision, Skip
 from flows.talk import Say
 from flows.week import LAST_PIECE
-from store import addresses, organisations, outbox, people, wins
+from store import addresses, ledger, organisations, outbox, people, wins
 from store.addresses import Reach
 from store.db import DatabaseAway, Transaction
 from store.outbox import NUDGE, Message, Status
@@ -164,6 +164,7 @@ def _within_allowance(
 ) -> tuple[list[Due], list[Message]]:
     """Who may be written to outside their window keeps their piece; the others wait a day."""
     left: Allowance | None = None
+    held = ledger.withheld(tx, [one.person.id for one in due if one.decision.say], now)
     found: list[Due] = []
     waiting: list[Message] = []
     for one in due:
@@ -173,20 +174,23 @@ def _within_allowance(
             found.append(one)
             continue
         left = left or allowance(tx, context, now)
-        reason = left.take(one.person.id)
+        until = held.get(one.person.id)
+        reason = Reason.META_WITHHELD if until else left.take(one.person.id)
         if reason is None:
             found.append(replace(one, template=True))
             continue
-        soon = _same_day(one, left) if reason is Reason.PEOPLE_LIMIT else None
+        soon = _same_day(one, until or left.frees(one.person.id), now)
+        if reason is Reason.MONTHLY_CAP:
+            soon = None
         found.append(_again(one, soon or _tomorrow(one)))
         waiting += [] if soon else [_waits(one, reason)]
     return found, waiting
 
 
-def _same_day(due: Due, left: Allowance) -> datetime | None:
-    """When a place becomes free, if the piece may still go then."""
-    frees, end = left.frees(due.person.id), due.decision.expires_at
-    return frees if frees and end and left.now < frees < end else None
+def _same_day(due: Due, frees: datetime | None, now: datetime) -> datetime | None:
+    """When it becomes possible, if the piece may still go then."""
+    end = due.decision.expires_at
+    return frees if frees and end and now < frees < end else None
 
 
 def _tomorrow(due: Due) -> datetime:

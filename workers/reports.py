@@ -69,6 +69,8 @@ def _failure(kind: str, reason: str) -> SendFailed:
 
 def _act(tx: Transaction, context: Context, message: Message, failure: SendFailed) -> None:
     consequences.of(tx, context, message, failure)
+    if isinstance(failure, base.SlowDown):
+        failure = base.SlowDown(failure.reason, A_MOMENT * 2**message.attempts)
     outcome = verdict(message, failure, context.clock.now())
     if outcome.status is Status.PLANNED:
         again = replace(outcome, attempts=message.attempts + 1)

@@ -4,7 +4,7 @@ from collections import deque
 from collections.abc import Callable
 from contextlib import suppress
 from dataclasses import dataclass, field
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from functools import cached_property, partial
 from typing import Any
 
@@ -21,6 +21,8 @@ from core.message import Address, Outbound
 
 VALIDITY = (1, 36_000)  # seconds, the least and the most ValidityPeriod Twilio takes
 LOOK_BACK = 20  # messages to one address looked through for one whose answer was lost
+SKEW = timedelta(seconds=3)
+"""How far Twilio's clock may be behind ours. What it took before is known by its SID."""
 REMEMBERED = 2_000
 # What reading an answer of an unexpected shape raises in the SDK.
 _UNREADABLE = (TwilioException, ValueError, TypeError, AttributeError, KeyError)
@@ -139,7 +141,7 @@ async def _find(line: Line, address: Address, what: Part, began: datetime) -> st
 
     Without its filter by day of sending, which a message still in the queue does not have.
     """
-    since = began.replace(microsecond=0)  # Twilio dates to the second
+    since = began.replace(microsecond=0) - SKEW  # Twilio dates to the second, by its own clock
     try:
         page = await line.messages.page_async(to=str(address), page_size=LOOK_BACK)
         listed = list(page)
@@ -158,5 +160,6 @@ def _is_ours(one: Any, address: Address, what: Part, since: datetime) -> bool:
     if one.date_created is None or one.date_created < since:
         return False
     body = (one.body or "").strip()
-    # What Twilio says of a content's body is not documented: it may be empty.
-    return body == what.words.strip() or (what.sid is not None and not body)
+    # What Twilio says of a content's body is not documented: empty, or with its choices below.
+    words = what.words.strip()
+    return body == words or (what.sid is not None and (not body or body.startswith(words)))

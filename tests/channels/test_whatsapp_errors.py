@@ -21,7 +21,8 @@ MEANT: dict[type[base.SendFailed], list[int]] = {
     base.OptedOut: [21610, 63014],
     base.Unreachable: [63003, 63024, 21211],
     base.Refused: [63005, 63032],
-    base.Misconfigured: [63021, 63027, 63028, 63007, 63001, 20003, 63020, 63051],
+    base.BrokenTemplate: [63021, 63027, 63028],
+    base.Misconfigured: [63007, 63001, 20003, 63020, 63051],
     base.NotSent: [30008],
 }
 EVERY = [(code, kind) for kind, codes in MEANT.items() for code in codes]

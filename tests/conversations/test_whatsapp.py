@@ -4,10 +4,10 @@ from datetime import timedelta
 
 import pytest
 
-from channels.base import NotSent, WindowClosed
+from channels.base import NotBefore, NotSent, WindowClosed
 from channels.whatsapp import forms
 from content import spoken
-from core.message import Outbound
+from core.message import Inbound, Outbound
 from core.person import State
 from store import wins
 from tests.chat import House, Member
@@ -162,3 +162,39 @@ def test_a_reply_refused_for_its_window_fails(told_ready: Member) -> None:
     told_ready.house.paper.refusing.append(WindowClosed("window_63016"))
     told_ready.says("bonjour").hears_nothing()
     assert stands(told_ready.house, "question.hello") == ("failed", "window_63016")
+
+
+class TestAfterALongBreak:
+    """Nobody answered for more than a day: the window counts from when people wrote."""
+
+    def test_an_answer_that_comes_too_late_is_not_tried_as_free_text(self, whatsapp: House) -> None:
+        amina = whatsapp.member("amina").joins()
+        whatsapp.take_in(Inbound(whatsapp.next_id(), amina.address, text="merci"))
+        before = len(amina.messages)
+        whatsapp.clock.advance(hours=30)
+        whatsapp.answer()
+        whatsapp.deliver()
+        assert len(amina.messages) == before
+        assert stands(whatsapp, "question.thanks") == ("skipped", "window")
+
+    def test_the_next_tip_goes_as_its_template(self, whatsapp: House) -> None:
+        amina = whatsapp.member("amina").joins()
+        whatsapp.take_in(Inbound(whatsapp.next_id(), amina.address, text="merci"))
+        whatsapp.clock.advance(hours=30)
+        whatsapp.answer()
+        whatsapp.tick()
+        whatsapp.until(whatsapp.clock.now() + DAY)
+        assert amina.messages[-1].template is not None
+
+
+class TestWhatMetaWithheld:
+    def test_nothing_more_is_tried_for_a_day(self, whatsapp: House) -> None:
+        amina = active(whatsapp, "amina", next_at=whatsapp.clock.now() + DAY)
+        whatsapp.clock.advance(days=1)
+        whatsapp.paper.refusing = [NotBefore("meta_withheld_63049", 86_400.0)]
+        whatsapp.tick()
+        whatsapp.clock.advance(hours=23, minutes=30)
+        whatsapp.tick()
+        assert amina.messages == [], "half an hour too early"
+        whatsapp.until(whatsapp.clock.now() + 2 * DAY)
+        assert [one.template is not None for one in amina.messages[:1]] == [True]

@@ -90,6 +90,10 @@ class Senders:
             "properties": {"quality_rating": sender.quality, "messaging_limit": sender.limit},
             "offline_reasons": None,
             "compliance": None,
+            "display_name_status": None,
+            "pending_display_name": None,
+            "pending_display_name_status": None,
+            "pending_display_name_status_date": None,
             "url": f"{self.host}/v2/Channels/Senders/{sender.sid}",
         }
 
@@ -109,7 +113,10 @@ _PROFILE = (
     "emails",
     "phone_numbers",
 )
-_NOT_IN_UPDATE = {"properties", "offline_reasons", "url"}
+_NOT_IN_UPDATE = {
+    *("properties", "offline_reasons", "url", "display_name_status", "pending_display_name"),
+    *("pending_display_name_status", "pending_display_name_status_date"),
+}
 
 
 def _is_url(text: object) -> bool:

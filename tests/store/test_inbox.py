@@ -134,7 +134,7 @@ def test_who_waits_longest_is_answered_first(database: Database) -> None:
     with database.read() as tx:
         firsts = [inbox.peek(tx, KEYS, one) for one in inbox.waiting_addresses(tx, 10)]
         assert len(inbox.waiting_addresses(tx, 2)) == 2
-    assert [one and one.address for one in firsts] == [paper("c"), paper("a"), paper("b")]
+    assert [one and one.message.address for one in firsts] == [paper("c"), paper("a"), paper("b")]
 
 
 def test_an_answered_address_waits_no_more(database: Database) -> None:

@@ -153,7 +153,7 @@ def test_everything_held_is_told(database: Database, amina: Life) -> None:
     assert [one["subject"] for one in told["agreements"]] == ["messages"]
     assert [one["confidence"] for one in told["scores"]] == [3]
     assert [(one["minutes"], one["said"]) for one in told["wins"]] == [(30, "said by amina")]
-    assert [(one["piece"], one["verdict"]) for one in told["feedback"]] == [("w1d1", "tried")]
+    assert [(one["piece"], one["verdict"]) for one in told["feedback"]] == [("w1d1", "not_for_me")]
     assert "said by amina" in {one["text"] for one in told["messages_received"]}
     assert {one["key"] for one in told["messages_sent"]} == {"sent", "next"}
 

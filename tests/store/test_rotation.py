@@ -23,6 +23,7 @@ SEALED = {
     "outbox.to_sealed",
     "wins.sealed",
     "phone_messages.sealed",
+    "feedback.sealed",
     "relays.sealed",
     "relays.answer",
     "relay_keys.sealed",

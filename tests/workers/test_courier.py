@@ -101,7 +101,7 @@ class TestUnreachable:
         nudge(house, amina, "w01d1")
         house.paper.refusing = [base.Unreachable("blocked")]
         deliver(house)
-        assert stands(house, "w01d1") == ("failed", "unreachable")
+        assert stands(house, "w01d1") == ("failed", "blocked")
         assert reachable(house) == [False]
         house.clock.advance(hours=1)
         deliver(house)

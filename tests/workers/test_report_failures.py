@@ -6,6 +6,7 @@ from datetime import timedelta
 import pytest
 
 from channels.base import (
+    BrokenTemplate,
     Misconfigured,
     NotBefore,
     NotSent,
@@ -85,7 +86,7 @@ def test_an_opt_out_stops_the_person_and_all_that_is_planned(house: House, amina
     nudge(house, amina, "w01d2", due_at=house.clock.now() + timedelta(days=1))
     fails(house, "w01d1", sid, OptedOut("opted_out_21610"))
     assert amina.person.state is State.STOPPED
-    assert stands(house, "w01d1") == ("failed", "unreachable")
+    assert stands(house, "w01d1") == ("failed", "opted_out_21610")
     assert stands(house, "w01d2") == ("skipped", "stopped")
     assert reachable(house) == [False]
 
@@ -95,7 +96,7 @@ def test_a_bad_address_is_not_written_to_again(house: House, amina: Member) -> N
     fails(house, "w01d1", sid, Unreachable("bad_address_63003"))
     assert reachable(house) == [False]
     assert amina.person.state is State.ACTIVE, "they asked for nothing"
-    assert stands(house, "w01d1") == ("failed", "unreachable")
+    assert stands(house, "w01d1") == ("failed", "bad_address_63003")
 
 
 def test_what_meta_withheld_waits_a_day_at_least(house: House, amina: Member) -> None:
@@ -113,7 +114,7 @@ def test_what_meta_withheld_goes_in_no_later_than_its_moment(house: House, amina
     fails(house, "w01d1", sid, NotBefore("meta_withheld_63049", DAY))
     house.clock.advance(days=1, minutes=1)
     deliver(house)
-    assert stands(house, "w01d1") == ("expired", "expired")
+    assert stands(house, "w01d1") == ("expired", "meta_withheld_63049"), "the true cause stays"
 
 
 def test_asked_to_slow_down_it_waits(house: House, amina: Member) -> None:
@@ -168,7 +169,25 @@ def test_a_passing_failure_told_again_and_again_ends(
         if row(house, "w01d1").status != "sent":
             break
         fails(house, "w01d1", str(row(house, "w01d1").provider_id), failure)
-        house.clock.advance(minutes=2)
+        # Each wait is longer than the one before.
+        house.clock.advance(minutes=20)
         deliver(house)
     assert stands(house, "w01d1") == ("failed", failure.reason)
     assert len(said(house)) == tries
+
+
+def test_a_template_that_waits_for_room_stays_a_template(house: House, amina: Member) -> None:
+    sid = sent(house, amina)
+    fails(house, "w01d1", sid, WindowClosed("window_63016"))
+    house.paper.refusing = [SlowDown("rate_63018", 1.0)]
+    deliver(house)
+    assert stands(house, "w01d1") == ("planned", "window"), "the window is as shut as before"
+    house.clock.advance(minutes=1)
+    deliver(house)
+    assert house.paper.sent[-1][1].template == PIECE.template
+
+
+def test_a_template_refused_for_good_is_not_tried_again(house: House, amina: Member) -> None:
+    sid = sent(house, amina)
+    fails(house, "w01d1", sid, BrokenTemplate("template_mismatch_63028"))
+    assert stands(house, "w01d1") == ("failed", "template_mismatch_63028")

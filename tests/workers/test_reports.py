@@ -152,7 +152,7 @@ def test_a_failure_told_before_the_send_returned_is_acted_on_when_it_has(
 @pytest.mark.parametrize(
     ("failure", "after"),
     [
-        (OptedOut("opted_out_21610"), ("failed", "unreachable")),
+        (OptedOut("opted_out_21610"), ("failed", "opted_out_21610")),
         (Refused("content_refused_63005"), ("failed", "content_refused_63005")),
         (NotBefore("meta_withheld_63049", DAY), ("planned", "meta_withheld_63049")),
         (SlowDown("rate_63018", 5.0), ("planned", "rate_63018")),
