@@ -15,7 +15,8 @@ from french.fold import fold
 LONGEST = 600
 _NONE = frozenset({"", "aucune", "rien", "null", "none"})
 _FIRST_LINE = re.compile(r"^\W*(?:entree|fiche)\W*([a-z0-9-]*)", re.IGNORECASE)
-LINK = re.compile(r"https?://|www\.|\b[\w-]+\.(?:fr|com|org|net|io|eu|ai)\b", re.IGNORECASE)
+LINK = re.compile(r"https?://|www\.|\b[\w-]+\.[a-z]{2,12}\b", re.IGNORECASE)
+"""Also what only looks like a domain: then the reviewed answer goes."""
 _FIGURE = re.compile(r"\d+(?:[.,]\d+)*")
 _MARKED = re.compile(r"\[[^\]]*\]\([^)]*\)|<[^>]+>|```|\*\*|^#+ ", re.MULTILINE)
 

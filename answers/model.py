@@ -3,6 +3,7 @@
 Nothing is kept there by us: no history is sent, and providers are asked not to store.
 """
 
+import asyncio
 import time
 from collections.abc import Callable
 from typing import Final
@@ -72,19 +73,22 @@ class Model:
             {"role": "system", "content": prompt.instructions},
             {"role": "user", "content": prompt.data},
         ]
+        allowed = max(seconds, 0.05)
         try:
-            given = await self._client.chat.completions.create(
-                model=self._name,
-                messages=said,
-                max_tokens=prompt.most_tokens,
-                temperature=0.2,
-                timeout=max(seconds, 0.05),
-            )
+            # The client's own timeout is for each read: a server that drips would never end.
+            async with asyncio.timeout(allowed):
+                given = await self._client.chat.completions.create(
+                    model=self._name,
+                    messages=said,
+                    max_tokens=prompt.most_tokens,
+                    temperature=0.2,
+                    timeout=allowed,
+                )
         except (openai.AuthenticationError, openai.PermissionDeniedError) as error:
             raise ModelRefused(type(error).__name__) from None
         except (openai.BadRequestError, openai.NotFoundError) as error:
             raise ModelRefused(type(error).__name__) from None
-        except (openai.OpenAIError, ValueError) as error:
+        except (openai.OpenAIError, ValueError, TimeoutError) as error:
             # Its message may quote what we sent.
             raise ModelAway(type(error).__name__) from None
         return _read(given)
@@ -94,13 +98,14 @@ class Model:
         if not self._transcriber:
             raise ModelAway("no transcriber")
         try:
-            given = await self._client.audio.transcriptions.create(
-                model=self._transcriber,
-                file=("voice.ogg", voice, "audio/ogg"),
-                language="fr",
-                timeout=seconds,
-            )
-        except (openai.OpenAIError, ValueError) as error:
+            async with asyncio.timeout(seconds):
+                given = await self._client.audio.transcriptions.create(
+                    model=self._transcriber,
+                    file=("voice.ogg", voice, "audio/ogg"),
+                    language="fr",
+                    timeout=seconds,
+                )
+        except (openai.OpenAIError, ValueError, TimeoutError) as error:
             raise ModelAway(type(error).__name__) from None
         return given.text.strip()
 

@@ -68,8 +68,8 @@ _STREET = re.compile(
 _TOWN = re.compile(r"\b(?:F-?)?\d{5}(?= [A-ZÀ-Ý])(?: [A-ZÀ-Ý][\w'’-]*)+")
 _SURNAME = r"(?:(?:de|du|des|le|la|el|al|ben|van|von) )*[A-ZÀ-Ý][\w'’-]+"
 _CIVIL = re.compile(
-    r"\b((?:M\.|Mr\.?|Mme\.?|Mlle\.?|Mrs\.?|Me|Dr\.?|Pr\.?"
-    r"|[Mm]onsieur|[Mm]adame|[Mm]ademoiselle|[Mm]a[îi]tre|[Dd]octeur)\s)"
+    r"\b((?:(?i:m\.|mr\.?|mme\.?|mlle\.?|mrs\.?|dr\.?|pr\.?"
+    r"|monsieur|madame|mademoiselle|ma[îi]tre|docteur)|Me|M(?= [A-ZÀ-Ý]))\s)"
     rf"((?:{_SURNAME})(?:[ -]{_SURNAME})*|(?!(?:le|la|les|l['’]|un|une|et|ou|qui|de|que|a|est|pour"
     r"|dit|veut|tout|je|j['’]|vous|en|dans|sur|au|à)\b)[a-zà-ÿ][\w'’-]{2,})"
 )
@@ -175,7 +175,22 @@ def _without_names(text: str, mark: Mark) -> str:
 
 
 def _name_at(text: str, words: list[re.Match[str]], at: int) -> int:
-    """How many words from here are somebody's name."""
+    """How many words from here are somebody's name, a surname in capitals before it included."""
+    if _surname_first(text, words, at):
+        return 1 + _from_first_name(text, words, at + 1)
+    return _from_first_name(text, words, at)
+
+
+def _surname_first(text: str, words: list[re.Match[str]], at: int) -> bool:
+    """ "DUPONT Jean", as on a form."""
+    if at + 1 >= len(words) or len(words[at][0]) < 3 or not words[at][0].isupper():
+        return False
+    beside = text[words[at].end() : words[at + 1].start()] == " "
+    first = fold(words[at + 1][0]).replace("'", "-").split("-")[0]
+    return beside and not words[at + 1][0].isupper() and first in _first_names()[0]
+
+
+def _from_first_name(text: str, words: list[re.Match[str]], at: int) -> int:
     word = words[at]
     if text[word.end() : word.end() + 1] == "]":
         return 0

@@ -30,7 +30,7 @@ _SAID = {
     ),
     SmallTalk.LAUGH: re.compile(
         r"\b(?:mdr+|lo+l|ptdr+|(?:ha){2,}h?|(?:ah ?){2,}|(?:hi){2,}|(?:he){2,}|xd+|jpp|je rigole"
-        r"|trop (?:drole|marrant)|c est (?:drole|marrant|rigolo))\b"
+        r"|trop (?:drole|marrant)|(?:c|t|tu) (?:est|es) (?:drole|marrant|rigolo))\b"
     ),
     SmallTalk.HELLO: re.compile(
         r"\b(?:bonjour|salut|coucou|hello|bonsoir|hey|hi|yo|cc|re|wesh|allo|kikou|bien le bonjour"

@@ -426,11 +426,12 @@ def _finish_other(tx: Connection, outcome: Outcome) -> None:
 
 
 def forget_recipient(tx: Connection, ids: Sequence[int], now: datetime) -> None:
-    """Wipe where these messages went and what they said; of a relayed answer also when."""
+    """Wipe where these messages went and what they said; of a relay also when, and to whom."""
     these = OutboxRow.id.in_(ids)
     tx.execute(update(OutboxRow).where(these).values(to_sealed=None, sealed=None))
     relayed = update(OutboxRow).where(these, OutboxRow.kind == RELAYED)
-    tx.execute(relayed.values(kind="reply", **_by_day(now)))
+    nobody = {"person_id": None, "inbox_id": None, "provider_id": None}
+    tx.execute(relayed.values(kind="reply", **nobody, **_by_day(now)))
 
 
 def _by_day(now: datetime) -> dict[str, Any]:
@@ -450,15 +451,23 @@ def settled(tx: Connection, plan: str, day: datetime) -> None:
     )
 
 
-def blank(tx: Connection, inbox_ids: Sequence[int]) -> None:
-    """Wipe what was answered to these messages, and what it was about."""
+def blank(tx: Connection, inbox_ids: Sequence[int], day: datetime) -> None:
+    """Of what was answered to these messages nothing is kept but that it went, and the day."""
     tx.execute(
         update(OutboxRow)
         .where(
             OutboxRow.inbox_id.in_(inbox_ids),
             OutboxRow.status.not_in((Status.PLANNED.value, Status.CLAIMED.value)),
         )
-        .values(sealed=None, key=UNTOLD)
+        .values(
+            sealed=None,
+            to_sealed=None,
+            person_id=None,
+            inbox_id=None,
+            provider_id=None,
+            key=UNTOLD,
+            **_by_day(day),
+        )
     )
 
 

@@ -5,14 +5,14 @@ from datetime import datetime
 
 from answers.injection import is_injection
 from answers.looks_like import is_question
-from core.message import Inbound, Kind, Outbound
+from core.message import Inbound, Kind
 from core.person import Organisation, Person
 from flows import router, schedule
 from flows.talk import Finding, Next, Say, Turn
 from store import addresses, ledger, people
 from store.db import Transaction
 from store.inbox import Waiting
-from store.outbox import REPLY, UNTOLD, Message
+from store.outbox import RELAYED, REPLY, UNTOLD, Message
 from workers import adviser, champions, choices, effects, ownbank
 from workers.context import Context
 
@@ -77,10 +77,7 @@ def _apply(tx: Transaction, context: Context, turn: Turn, step: Next) -> Replies
     if step.conversation is not None and step.conversation != turn.conversation:
         people.save_conversation(tx, context.keyring, after, step.conversation)
     done = effects.carry_out(tx, context, turn, after, step.effects)
-    says = [
-        _message(turn, after, effects.render(context, turn, say), UNTOLD if say.untold else say.key)
-        for say in (*step.say, *done.say)
-    ]
+    says = [_message(turn, after, context, say) for say in (*step.say, *done.say)]
     said = [_granted(tx, context, turn, after, one) for one in says]
     return [*said, *done.messages], None if done.erased else after.id
 
@@ -108,12 +105,15 @@ def _sooner(tx: Transaction, context: Context, person: Person, now: datetime) ->
     return schedule.sooner(person, to.heard_at + channel.window, context.hours, now)
 
 
-def _message(turn: Turn, person: Person, body: Outbound, key: str) -> Message:
+def _message(turn: Turn, person: Person, context: Context, say: Say) -> Message:
+    body = effects.render(context, turn, say)
+    # Under choices an answer may be typed: those are wiped when it comes, the others at once.
+    leaves_nothing = say.untold and not body.buttons
     return Message(
         to=turn.message.address,
         body=body,
-        kind="reply",
-        key=key,
+        kind=RELAYED if leaves_nothing else "reply",
+        key=UNTOLD if say.untold else say.key,
         priority=REPLY,
         due_at=turn.now,
         organisation_id=person.organisation_id,

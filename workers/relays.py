@@ -74,7 +74,7 @@ def _send(
     relay = relays.ask(tx, context.keyring, person, found[0], today, share=effect.share)
     wiped = [effect.asked, effect.tapped, turn.ref]
     inbox.forget(tx, wiped)
-    outbox.blank(tx, wiped)
+    outbox.blank(tx, wiped, turn.now)
     if not champions.give(tx, context, relay, turn.now, besides={person.id}):
         relays.end(tx, relay)
         return Say("relay.nobody", untold=True)

@@ -44,7 +44,7 @@ def test_every_lesson_is_about_an_entry() -> None:
 
 def test_there_is_enough_to_measure() -> None:
     kinds = Counter(one.kind for one in read())
-    assert kinds["one"] + kinds["two"] >= 280
+    assert kinds["one"] + kinds["two"] >= 300
     assert kinds["out"] >= 60
     assert kinds["talk"] >= 12
 

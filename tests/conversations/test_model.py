@@ -130,8 +130,9 @@ def test_what_is_personal_is_masked_and_said_to_be(amina: Member, api: ModelApi)
         script.says("FICHE : mails\nTu gagneras 45 minutes par jour, promis."),
         script.says("Je suis ravi de vous aider !"),
         script.says("FICHE : aucune"),
+        script.says("FICHE : mails\nOui. Tout est expliqué sur bit.ly/mails, vas-y."),
     ],
-    ids=["slow", "refused", "garbage", "link", "figure", "chatter", "none"],
+    ids=["slow", "refused", "garbage", "link", "figure", "chatter", "none", "short link"],
 )
 def test_the_reviewed_answer_goes_when_the_model_does_not_behave(
     amina: Member, api: ModelApi, trouble: script.Step

@@ -174,7 +174,7 @@ class TestTheChampion:
         bruno = (
             house.member("bruno")
             .joins()
-            .says("La cantine Cirrus sait-elle compter les repas du midi ?")
+            .says("Le badge du parking ouvre-t-il la barrière nord ?")
         )
         relayed(bruno)
         house.until(house.clock.now() + DAY)
