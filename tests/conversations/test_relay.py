@@ -172,9 +172,7 @@ class TestTheChampion:
         relayed(amina)
         house.until(house.clock.now() + DAY)
         bruno = (
-            house.member("bruno")
-            .joins()
-            .says("Le badge du parking ouvre-t-il la barrière nord ?")
+            house.member("bruno").joins().says("Le badge du parking ouvre-t-il la barrière nord ?")
         )
         relayed(bruno)
         house.until(house.clock.now() + DAY)
