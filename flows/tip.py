@@ -127,7 +127,7 @@ def why_not(turn: Turn) -> Next | None:
     found = replies.choice(text, list(labels.values()))
     if found is not None:
         return _explained(turn, key, list(labels)[found])
-    told = turn.finding.kind in ("smalltalk", "answer") or openings.dropped(text)
+    told = turn.finding.kind == "smalltalk" or openings.dropped(text)
     if told or not text or len(text) > LONGEST_COMMENT:
         return None
     return _explained(turn, key, text)
