@@ -186,8 +186,8 @@ def _surname_first(text: str, words: list[re.Match[str]], at: int) -> bool:
     if at + 1 >= len(words) or len(words[at][0]) < 3 or not words[at][0].isupper():
         return False
     beside = text[words[at].end() : words[at + 1].start()] == " "
-    first = fold(words[at + 1][0]).replace("'", "-").split("-")[0]
-    return beside and not words[at + 1][0].isupper() and first in _first_names()[0]
+    first = words[at + 1][0]
+    return beside and not first.isupper() and _leading(first) in _first_names()[0]
 
 
 def _from_first_name(text: str, words: list[re.Match[str]], at: int) -> int:
@@ -195,14 +195,19 @@ def _from_first_name(text: str, words: list[re.Match[str]], at: int) -> int:
     if text[word.end() : word.end() + 1] == "]":
         return 0
     sure, also = _first_names()
-    parts = fold(word[0]).replace("'", "-").split("-")
+    first = _leading(word[0])
     follows = _surnames(text, words, at)
-    if parts[0] in sure:
+    if first in sure:
         return 1 + follows
-    if parts[0] not in also or not word[0][0].isupper():
+    if first not in also or not word[0][0].isupper():
         return 0
     inside = not _SENTENCE_END.search(text[: word.start()])
     return 1 + follows if follows or (inside and not word[0].isupper()) else 0
+
+
+def _leading(word: str) -> str:
+    """The first part of a compound, folded: "Marie" of "Marie-Claude"."""
+    return fold(word).replace("'", "-").partition("-")[0]
 
 
 def _surnames(text: str, words: list[re.Match[str]], at: int) -> int:

@@ -9,14 +9,13 @@ from sqlalchemy import ColumnElement, Connection, exists, func, select
 from sqlalchemy.orm import aliased
 
 from core.message import Address, Button, Template
+from core.reasons import Reason
 from store.models import EnrolmentRow, OutboxRow
 from store.outbox import ARRIVED, FREED, Status, read_body
 from store.seal import Keyring
 
 _LEFT = (Status.SENT.value, *ARRIVED)
 
-WITHHELD = "meta_withheld"
-"""Prefix of the reason of a message Meta chose not to deliver (63049): not before 24 hours."""
 LOOKED_AT = 5
 """Messages opened to find the last choices: each costs an unsealing."""
 
@@ -130,7 +129,8 @@ def withheld(tx: Connection, person_ids: Sequence[int], now: datetime) -> dict[i
         .where(
             OutboxRow.person_id.in_(person_ids),
             OutboxRow.due_at > now,
-            OutboxRow.reason.like(f"{WITHHELD}%"),
+            # The provider's code follows the word.
+            OutboxRow.reason.like(f"{Reason.META_WITHHELD.value}%"),
         )
         .group_by(OutboxRow.person_id)
     )

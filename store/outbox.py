@@ -430,8 +430,11 @@ def forget_recipient(tx: Connection, ids: Sequence[int], now: datetime) -> None:
     these = OutboxRow.id.in_(ids)
     tx.execute(update(OutboxRow).where(these).values(to_sealed=None, sealed=None))
     relayed = update(OutboxRow).where(these, OutboxRow.kind == RELAYED)
-    nobody = {"person_id": None, "inbox_id": None, "provider_id": None}
-    tx.execute(relayed.values(kind="reply", **nobody, **_by_day(now)))
+    tx.execute(relayed.values(kind="reply", **_NOBODY, **_by_day(now)))
+
+
+_NOBODY = {"person_id": None, "inbox_id": None, "provider_id": None}
+"""What would tell, or let find out, who a message went to."""
 
 
 def _by_day(now: datetime) -> dict[str, Any]:
@@ -462,10 +465,8 @@ def blank(tx: Connection, inbox_ids: Sequence[int], day: datetime) -> None:
         .values(
             sealed=None,
             to_sealed=None,
-            person_id=None,
-            inbox_id=None,
-            provider_id=None,
             key=UNTOLD,
+            **_NOBODY,
             **_by_day(day),
         )
     )

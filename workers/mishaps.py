@@ -10,7 +10,6 @@ from channels.base import (
     Refused,
     SendFailed,
     SlowDown,
-    Unreachable,
     WindowClosed,
 )
 from store.outbox import REPEAT, REPLY, WIPED, Message, Outcome, Status
@@ -48,8 +47,6 @@ def verdict(message: Message, failure: SendFailed, now: datetime) -> Outcome:
             return _wait(message, failure, None)
         case Misconfigured():
             return _wait(message, failure, now + MISCONFIGURED_WAIT)
-        case Unreachable():
-            return final(message, Status.FAILED, failure.reason)
         case Refused():
             return final(message, Status.FAILED, failure.reason)
     return _unknown(message, failure)

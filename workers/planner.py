@@ -163,8 +163,9 @@ def _within_allowance(
     tx: Transaction, context: Context, due: Sequence[Due], now: datetime
 ) -> tuple[list[Due], list[Message]]:
     """Who may be written to outside their window keeps their piece; the others wait a day."""
+    # Asked for once somebody's window is shut: most batches have nobody.
     left: Allowance | None = None
-    held = ledger.withheld(tx, [one.person.id for one in due if one.decision.say], now)
+    held: Mapping[int, datetime] = {}
     found: list[Due] = []
     waiting: list[Message] = []
     for one in due:
@@ -173,15 +174,16 @@ def _within_allowance(
         if not one.decision.say or not window.by_template(context, one.reach, name, now):
             found.append(one)
             continue
-        left = left or allowance(tx, context, now)
+        if left is None:
+            left = allowance(tx, context, now)
+            held = ledger.withheld(tx, [each.person.id for each in due], now)
         until = held.get(one.person.id)
         reason = Reason.META_WITHHELD if until else left.take(one.person.id)
         if reason is None:
             found.append(replace(one, template=True))
             continue
-        soon = _same_day(one, until or left.frees(one.person.id), now)
-        if reason is Reason.MONTHLY_CAP:
-            soon = None
+        frees = left.frees(one.person.id) if reason is Reason.PEOPLE_LIMIT else until
+        soon = _same_day(one, frees, now)
         found.append(_again(one, soon or _tomorrow(one)))
         waiting += [] if soon else [_waits(one, reason)]
     return found, waiting
