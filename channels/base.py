@@ -122,12 +122,14 @@ class Report:
 class Limits:
     """What the provider allows. Rates are messages per second; 0 means no limit.
 
-    `seconds_per_group_message` is the spacing in a group.
+    `seconds_per_group_message` is the spacing in a group. `chat_burst` is how many one private chat
+    may be given at once after a silence, before its own rate holds.
     """
 
     per_second: float = 0
     per_chat_per_second: float = 0
     seconds_per_group_message: float = 0
+    chat_burst: int = 1
 
 
 LARGEST = 20 * 1024 * 1024

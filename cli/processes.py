@@ -75,12 +75,16 @@ def serve() -> None:
     from cli.opening import opened
     from web.app import build
     from web.house import House
+    from workers.limiter import SharedLimiter
     from workers.queue import bell
+    from workers.slots import MemoryLimiter
 
     _prepare()
     chosen = settings()
     with opened() as context:
-        app = build(House(context, bell(redis_url(chosen))))
+        url = redis_url(chosen)
+        limiter = SharedLimiter(url, chosen.senders) if url else MemoryLimiter()
+        app = build(House(context, bell(url), limiter))
         uvicorn.run(
             app,
             host="0.0.0.0",  # noqa: S104 - a web server; loopback-only routes check the client

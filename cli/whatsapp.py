@@ -106,15 +106,10 @@ def _keep(context: Context, connected: whatsapp.Connected) -> None:
     with context.database.write() as tx:
         for one in connected.contents:
             if one.sid is not None:
-                contents.save(
-                    tx,
-                    CHANNEL,
-                    name=one.name,
-                    form=one.form,
-                    sid=one.sid,
-                    state=one.state,
-                    now=now,
+                seen = contents.Content(
+                    one.name, one.form, one.sid, one.state, now, one.category.upper()
                 )
+                contents.save(tx, CHANNEL, seen)
 
 
 def lines(

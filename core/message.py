@@ -25,7 +25,10 @@ class Address:
 
 
 class Kind(StrEnum):
-    """What sort of thing came in. `BLOCKED` and `UNBLOCKED` are acts, not words."""
+    """What sort of thing came in. `BLOCKED` and `UNBLOCKED` are acts, not words.
+
+    `NOTED`: the provider has answered it itself; that the person wrote is all there is to know.
+    """
 
     TEXT = "text"
     BUTTON = "button"
@@ -37,6 +40,7 @@ class Kind(StrEnum):
     OTHER = "other"
     BLOCKED = "blocked"
     UNBLOCKED = "unblocked"
+    NOTED = "noted"
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,7 +51,8 @@ class Inbound:
     `message_ref` is the provider's id of the message itself, `edited` says this is its new text.
     `callback` is what the channel needs to acknowledge a tap.
     `alias` is another lasting name of the sender, known to the channel alone; `media` is what the
-    channel needs to fetch a voice note.
+    channel needs to fetch a voice note. `quotes` is the provider's id of the message of ours that
+    a text answers.
     """
 
     provider_id: str
@@ -61,6 +66,7 @@ class Inbound:
     language: str = ""
     alias: str = ""
     media: str = ""
+    quotes: str = ""
 
 
 @dataclass(frozen=True, slots=True)

@@ -43,6 +43,8 @@ class Settings(BaseSettings):
     twilio_api_url: str = "https://api.twilio.com"
     twilio_content_url: str = "https://content.twilio.com"
     whatsapp_messages_per_second: float = Field(default=80, ge=0, description="0 = no limit")
+    whatsapp_seconds_per_person: float = Field(default=6, ge=0, description="0 = no limit")
+    whatsapp_person_burst: Count = 45
     whatsapp_people_per_day: Count = 250
     whatsapp_monthly_euros: float | None = Field(default=None, ge=0)
 

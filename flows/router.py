@@ -65,6 +65,8 @@ def answer(turn: Turn) -> Next:
         return optdown.gone(turn).also(Reachable(False))
     if turn.message.kind is Kind.UNBLOCKED:
         return Next(effects=(Reachable(True),))
+    if turn.message.kind is Kind.NOTED:
+        return Next()
     found = waiting.afterwards(turn, _route(turn))
     return replace(found, person=_alive(found, turn))
 

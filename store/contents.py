@@ -1,6 +1,6 @@
 """What was created at a channel's provider, by our own names."""
 
-from dataclasses import dataclass
+from dataclasses import asdict, dataclass
 from datetime import datetime
 
 from sqlalchemy import Connection, select
@@ -13,7 +13,8 @@ from store.models import ProviderContentRow
 class Content:
     """A content as last seen. `form` is the fingerprint of what was created, `sid` its SID there.
 
-    `state` is the provider's word for it, or ours where it needs no approval.
+    `state` is the provider's word for it, or ours where it needs no approval; `category` is what
+    it is billed as, empty where it needs no approval.
     """
 
     name: str
@@ -21,13 +22,13 @@ class Content:
     sid: str
     state: str
     checked_at: datetime
+    category: str = ""
 
 
-def save(
-    tx: Connection, channel: str, *, name: str, form: str, sid: str, state: str, now: datetime
-) -> None:
-    """Keep what was seen of a content; what was known under this name is replaced."""
-    seen = {"form": form, "sid": sid, "state": state, "checked_at": now}
+def save(tx: Connection, channel: str, seen_now: Content) -> None:
+    """Keep what was seen of a content; what was known under its name is replaced."""
+    seen = asdict(seen_now)
+    name = seen.pop("name")
     dialect = postgresql if tx.dialect.name == "postgresql" else sqlite
     tx.execute(
         dialect.insert(ProviderContentRow)
@@ -45,11 +46,23 @@ def all_of(tx: Connection, channel: str) -> list[Content]:
             ProviderContentRow.sid,
             ProviderContentRow.state,
             ProviderContentRow.checked_at,
+            ProviderContentRow.category,
         )
         .where(ProviderContentRow.channel == channel)
         .order_by(ProviderContentRow.name)
     )
     return [Content(*row) for row in rows]
+
+
+def categories(tx: Connection, channel: str) -> set[str]:
+    """What the contents of this channel are billed as."""
+    return set(
+        tx.execute(
+            select(ProviderContentRow.category).where(
+                ProviderContentRow.channel == channel, ProviderContentRow.category != ""
+            )
+        ).scalars()
+    )
 
 
 def sid(tx: Connection, channel: str, name: str, form: str) -> str | None:

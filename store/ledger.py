@@ -146,6 +146,20 @@ def templates(tx: Connection, since: datetime) -> int:
     ).scalar_one()
 
 
+def free_form(tx: Connection, channel: str, since: datetime) -> int:
+    """How many messages without a template were planned there since, and not given up."""
+    return tx.execute(
+        select(func.count())
+        .select_from(OutboxRow)
+        .where(
+            OutboxRow.created_at >= since,
+            OutboxRow.channel == channel,
+            OutboxRow.template.is_(False),
+            OutboxRow.status.not_in(FREED),
+        )
+    ).scalar_one()
+
+
 def _templates() -> tuple[ColumnElement[bool], ...]:
     return OutboxRow.template.is_(True), OutboxRow.status.not_in(FREED)
 
@@ -199,10 +213,30 @@ def last_choices(
         .limit(LOOKED_AT)
     )
     for place, row in enumerate(rows):
-        body = read_body(keyring.unseal(row.sealed or b""))
-        if row.template or body.buttons:
-            return Choices(body.buttons, place == 0, body.template if row.template else None)
+        found = _choices(keyring, row, last=place == 0)
+        if found.template or found.buttons:
+            return found
     return None
+
+
+def choices_of(
+    tx: Connection, keyring: Keyring, person_id: int, channel: str, provider_id: str
+) -> Choices | None:
+    """The choices of the message of theirs that the provider calls so; None: there is none."""
+    row = tx.execute(
+        select(OutboxRow.sealed, OutboxRow.template).where(
+            OutboxRow.person_id == person_id,
+            OutboxRow.channel == channel,
+            OutboxRow.provider_id == provider_id,
+            OutboxRow.sealed.is_not(None),
+        )
+    ).first()
+    return None if row is None else _choices(keyring, row, last=False)
+
+
+def _choices(keyring: Keyring, row: Any, *, last: bool) -> Choices:
+    body = read_body(keyring.unseal(row.sealed or b""))
+    return Choices(body.buttons, last, body.template if row.template else None)
 
 
 def keys_sent_to(tx: Connection, keyring: Keyring, address: Address) -> list[str]:

@@ -239,6 +239,7 @@ class OutboxRow(Base):
 
     `plan` is the idempotency key of a planned message (campaign, step, person).
     `template`: only its template could go, the person having been silent too long for more.
+    `told` is how often its provider took it and then told that it could not bring it.
     `proactive_day` is set while the message uses the person's one proactive message of that local
     day; it is cleared when the day is freed (skipped, expired, failed).
     """
@@ -298,6 +299,7 @@ class OutboxRow(Base):
     attempts: Mapped[int] = mapped_column(SmallInteger, default=0)
     provider_id: Mapped[str | None] = mapped_column(String(80))
     template: Mapped[bool] = mapped_column(default=False, server_default=false())
+    told: Mapped[int] = mapped_column(SmallInteger, default=0, server_default=text("0"))
     sent_at: Mapped[datetime | None]
     created_at: Mapped[datetime]
 
@@ -398,7 +400,8 @@ class PhoneMessageRow(Base):
 class ProviderContentRow(Base):
     """A content we created at a channel's provider, by our own name for it.
 
-    `form` changes with its wording or its variables; `state` is the provider's word for it.
+    `form` changes with its wording or its variables; `state` is the provider's word for it, and
+    `category` what it is billed as.
     """
 
     __tablename__ = "provider_contents"
@@ -407,6 +410,7 @@ class ProviderContentRow(Base):
     form: Mapped[str] = mapped_column(String(16))
     sid: Mapped[str] = mapped_column(String(34))
     state: Mapped[str] = mapped_column(String(16))
+    category: Mapped[str] = mapped_column(String(16), default="", server_default=text("''"))
     checked_at: Mapped[datetime]
 
 

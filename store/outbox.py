@@ -93,6 +93,7 @@ class Message:
     reason: str | None = None
     attempts: int = 0
     template: bool = False
+    told: int = 0
     id: int = 0
 
 
@@ -108,6 +109,7 @@ class Outcome:
     attempts: int = 0
     wipe: bool = False
     template: bool | None = None
+    told: int | None = None
 
 
 def write_body(body: Outbound) -> str:
@@ -265,6 +267,7 @@ OPEN = (
     OutboxRow.attempts,
     OutboxRow.reason,
     OutboxRow.template,
+    OutboxRow.told,
 )
 
 
@@ -287,6 +290,7 @@ def opened(keyring: Keyring, row: Any, status: Status = Status.CLAIMED) -> Messa
         attempts=row.attempts,
         reason=row.reason,
         template=row.template,
+        told=row.told,
         status=status,
     )
 
@@ -410,6 +414,8 @@ def state_after(outcome: Outcome) -> dict[str, Any]:
         values["due_at"] = outcome.due_at
     if outcome.template is not None:
         values["template"] = outcome.template
+    if outcome.told is not None:
+        values["told"] = outcome.told
     return values
 
 

@@ -10,6 +10,8 @@ from datetime import UTC, datetime, timedelta
 from functools import cache
 from typing import TYPE_CHECKING, Any, cast
 
+from sqlalchemy import select
+
 from answers.search import Bank
 from channels.base import Channel, Limits, Receipt, Report, Request, SendFailed
 from content import loader
@@ -19,6 +21,7 @@ from core.person import Person
 from core.settings import Settings
 from store import addresses, inbox, ledger, organisations, people, relays
 from store.db import Database
+from store.models import OutboxRow
 from store.seal import Keyring
 from workers import champions, delivery, inbound, planner
 from workers.context import Context
@@ -147,6 +150,18 @@ class Member:
         if call:
             return self._acts(self.house.reads(call))
         return self._acts(Inbound(self.house.next_id(), self.address, kind))
+
+    def quotes(self, key: str, text: str) -> "Member":
+        """Answer a text to the last message of this key in particular; "": to one long gone."""
+        house = self.house
+        with house.context.database.read() as tx:
+            sid = tx.execute(
+                select(OutboxRow.provider_id)
+                .where(OutboxRow.key == key, OutboxRow.person_id == self.person.id)
+                .order_by(OutboxRow.id.desc())
+            ).scalar()
+        quoted = Inbound(house.next_id(), self.address, text=text, quotes=sid or "gone")
+        return self._acts(quoted)
 
     def speaks(self) -> "Member":
         """Send a voice note."""

@@ -58,7 +58,11 @@ async def whatsapp_status(request: Request) -> Response:
     """What became of a message of ours, as Twilio posts it."""
     house: House = request.app.state.house
     on, raw = await _verified(house, request, "whatsapp")
-    await run_in_threadpool(reports.take, house.context, on.report(raw))
+    told = on.report(raw)
+    await run_in_threadpool(reports.take, house.context, told)
+    for one in told:
+        if isinstance(one.failure, base.SlowDown):
+            await house.limiter.slow_down(on.name, None, one.failure.seconds)
     return Response(status_code=204)
 
 

@@ -20,7 +20,7 @@ from store.addresses import Reach
 from store.db import Transaction
 from workers import budget, forecast, telling, window
 from workers.context import Context
-from workers.telling import CAP, LIMIT, MOST, Admin, Alert
+from workers.telling import CAP, LIMIT, MOST, SETUP, Admin, Alert
 
 EVERY = timedelta(minutes=15)
 """Between two looks: each costs a count of everybody on the channel."""
@@ -56,6 +56,22 @@ def look(context: Context, now: datetime) -> None:
     for alert in due:
         with context.database.write() as tx:
             telling.tell(tx, context, alert, now)
+
+
+def broken(tx: Transaction, context: Context, channel: str, now: datetime) -> None:
+    """Tell that a channel refuses everything, once a day, to admins another one leads to.
+
+    Of each organisation with people there. At night nobody is told: the next refusal tries again.
+    """
+    reachable = _admins(tx, context, now)
+    name = context.library.message("channel.ask_where").buttons.get(channel, channel)
+    values = {"channel": name, "command": f"dixminutes connect {channel}"}
+    for ident in admins.concerned(tx, [channel]):
+        for admin in reachable.get(ident, []):
+            elsewhere = admin.reach.address.channel != channel
+            if elsewhere and schedule.allowed(admin.person, now, context.hours, "alert") is None:
+                today = local(now, admin.person.zone).date().isoformat()
+                telling.tell(tx, context, Alert(SETUP, ident, today, values, admin), now)
 
 
 def next_look(tx: Transaction, context: Context, now: datetime) -> datetime | None:

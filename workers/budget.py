@@ -5,16 +5,18 @@ organisation's own cap. Replies and what goes inside the window are never held.
 """
 
 from collections.abc import Collection
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from decimal import Decimal
 
+from content.prices import Prices
 from core.calendar import local
 from core.message import NOTICE
 from core.reasons import Reason
-from store import admins, ledger
+from store import admins, contents, ledger
 from store.db import Transaction
 from workers.context import Context
+from workers.persona import METERED
 
 DAY = timedelta(hours=24)
 BILLED_IN = "Europe/Paris"
@@ -22,6 +24,8 @@ BILLED_IN = "Europe/Paris"
 KEPT = timedelta(days=8)
 """A place is kept this long for who had to wait: over a week-end and a public holiday, and more."""
 _AFTER = timedelta(seconds=1)
+MARKETING = "MARKETING"
+"""What Meta may file a template under, whatever was asked for: it costs several times as much."""
 CAP = "cap"
 """The alert that the month's euros are used up."""
 
@@ -30,6 +34,8 @@ CAP = "cap"
 class Allowance:
     """What is left: `people` in any 24 hours, euros within the month (None: no cap).
 
+    `price` is that of a template, `free_form` that of one more message within the window: 0 while
+    they are included, or when nobody knows.
     `written` says when each was last written to, `waiting` since when those held have waited. Who
     waits longer comes first: their place is kept, or the same would wait every day.
     """
@@ -40,17 +46,28 @@ class Allowance:
     waiting: dict[int, datetime]
     euros: Decimal | None
     price: Decimal
+    free_form: Decimal = Decimal(0)
 
     def take(self, person_id: int) -> Reason | None:
         """Use one template for a person; or why it has to wait."""
         if self._excess(person_id) > 0:
             return Reason.PEOPLE_LIMIT
-        if self.euros is not None and self.euros < self.price:
+        reason = self._pay(self.price)
+        if reason is None:
+            self.written[person_id] = self.now
+            self.waiting.pop(person_id, None)
+        return reason
+
+    def write(self) -> Reason | None:
+        """Use one message within somebody's window; or why it has to wait."""
+        return self._pay(self.free_form)
+
+    def _pay(self, price: Decimal) -> Reason | None:
+        if self.euros is None or not price:
+            return None
+        if self.euros < price:
             return Reason.MONTHLY_CAP
-        self.written[person_id] = self.now
-        self.waiting.pop(person_id, None)
-        if self.euros is not None:
-            self.euros -= self.price
+        self.euros -= price
         return None
 
     def _excess(self, person_id: int) -> int:
@@ -79,17 +96,35 @@ def allowance(
     if alert is None:
         # At most half: a limit smaller than the admins are many must not silence everybody.
         places -= min(_places_kept(tx, context, now, written), places // 2)
-    left = _left(tx, context, now, reserve=alert != CAP)
+    known = prices(tx, context)
+    left = _left(tx, context, now, known, reserve=alert != CAP)
     waits = waiting if alert is None else {}
-    return Allowance(now, places, written, waits, left, context.library.prices.template)
+    over = _beyond(tx, known, now) is not None
+    each = known.free_form if over and known.free_form else Decimal(0)
+    return Allowance(now, places, written, waits, left, known.template, each)
 
 
-def _left(tx: Transaction, context: Context, now: datetime, *, reserve: bool) -> Decimal | None:
+def may_cost(context: Context, channel: str) -> bool:
+    """Whether even a message within the window may have to wait for euros on a channel."""
+    paid = channel == METERED and bool(context.library.prices.free_form)
+    return paid and cap(context) is not None
+
+
+def prices(tx: Transaction, context: Context) -> Prices:
+    """What messages cost here: a template what Meta bills ours as, the dearest if they differ."""
+    known = context.library.prices
+    refiled = MARKETING in contents.categories(tx, METERED)
+    return replace(known, template=known.marketing) if refiled else known
+
+
+def _left(
+    tx: Transaction, context: Context, now: datetime, known: Prices, *, reserve: bool
+) -> Decimal | None:
     most = cap(context)
     if most is None:
         return None
     kept = _untold(tx, context, now) if reserve else 0
-    return most - spent(tx, context, now) - kept * context.library.prices.template
+    return most - spent(tx, context, now) - kept * known.template
 
 
 def _places_kept(tx: Transaction, context: Context, now: datetime, written: Collection[int]) -> int:
@@ -112,8 +147,20 @@ def cap(context: Context) -> Decimal | None:
 
 
 def spent(tx: Transaction, context: Context, now: datetime) -> Decimal:
-    """The euros of the running month, by the templates planned and not given up."""
-    return context.library.prices.template * ledger.templates(tx, month_of(now))
+    """The euros of the running month, by what was planned and not given up.
+
+    Templates, and what goes within the window beyond what is included, where its price is known.
+    """
+    known = prices(tx, context)
+    return known.template * ledger.templates(tx, month_of(now)) + (_beyond(tx, known, now) or 0)
+
+
+def _beyond(tx: Transaction, known: Prices, now: datetime) -> Decimal | None:
+    """The euros of what went beyond the month's included messages; None while some are left."""
+    if not known.free_form:
+        return None
+    over = ledger.free_form(tx, METERED, month_of(now)) - known.free_form_included
+    return over * known.free_form if over >= 0 else None
 
 
 def alert_key(organisation_id: int, word: str, once: str) -> str:

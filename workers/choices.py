@@ -27,7 +27,9 @@ def read(tx: Transaction, context: Context, turn: Turn) -> Turn:
         return turn
     shown = _shown(tx, context, turn)
     picked = chosen(turn.message.text, shown.buttons) if shown else None
-    if shown is None or picked is None or _answers(turn, picked, last=shown.last):
+    if shown is None or picked is None:
+        return turn
+    if not turn.message.quotes and _answers(turn, picked, last=shown.last):
         return turn
     tap = replace(turn.message, kind=Kind.BUTTON, text="", button=picked.id)
     return replace(turn, message=tap, finding=Finding())
@@ -42,8 +44,12 @@ def _may_choose(context: Context, message: Inbound) -> bool:
 
 
 def _shown(tx: Transaction, context: Context, turn: Turn) -> ledger.Choices | None:
-    channel, since = turn.message.address.channel, turn.now - REMEMBERED
-    found = ledger.last_choices(tx, context.keyring, turn.person.id, channel, since)
+    channel, quoted = turn.message.address.channel, turn.message.quotes
+    mine = tx, context.keyring, turn.person.id, channel
+    found = ledger.choices_of(*mine, quoted) if quoted else None
+    if found is None:
+        # What is quoted may be older than what is kept.
+        found = ledger.last_choices(*mine, turn.now - REMEMBERED)
     if found is None or found.template is None:
         return found
     # Its template is all the person saw: the choices are those of the approved text.

@@ -17,7 +17,7 @@ from flows import schedule
 from store import addresses, outbox, people
 from store.db import Transaction
 from store.outbox import Message
-from workers import elsewhere
+from workers import alerts, elsewhere
 from workers.context import Context
 
 log = structlog.get_logger()
@@ -33,6 +33,7 @@ def of(tx: Transaction, context: Context, message: Message, failure: SendFailed)
             _leave_alone(tx, context, message)
         case Misconfigured() | BrokenTemplate():
             log.error("channel_misconfigured", channel=channel, reason=failure.reason)
+            alerts.broken(tx, context, channel, context.clock.now())
         case WindowClosed():
             log.warning("window_closed", reason=failure.reason)
 

@@ -96,7 +96,7 @@ def costs(
     """A month as the ledger tells it; what is to come is for one `organisation`, or for all."""
     found = Costs(
         month,
-        context.library.prices,
+        budget.prices(tx, context),
         spending.counts(tx, month.since, month.until),
         spending.held(tx, month.since, month.until),
     )
@@ -142,7 +142,7 @@ def _coming(
     for one in forecast.nudges(tx, context, those, month.last):
         by_day[one.day] += 1
         theirs += organisation in (None, one.organisation_id)
-    price, share = context.library.prices.template, _share(tx, context, now)
+    price, share = budget.prices(tx, context).template, _share(tx, context, now)
     most = budget.cap(context)
     left = None if most is None else most - budget.spent(tx, context, now)
     templates = round(theirs * share)

@@ -257,7 +257,8 @@ class Courier:
         match failure:
             case SlowDown():
                 chat = None if failure.whole_channel else ask.chat
-                await self._lane().slow_down(ask.channel, chat, failure.seconds)
+                wait = ask.silence(failure.seconds) if chat else failure.seconds
+                await self._lane().slow_down(ask.channel, chat, wait)
             case Moved():
                 new = Address(to.channel, failure.new_id)
                 await patiently(self._rename, message.id, to, new)

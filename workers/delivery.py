@@ -10,14 +10,18 @@ from core.person import Person, State
 from core.reasons import Reason
 from flows import schedule
 from store import outbox, people
+from store.db import Transaction
 from store.outbox import REPLY, Message, Outcome, Status
-from workers import window
+from workers import budget, window
 from workers.context import Context
 from workers.courier import Courier
 
 BATCH = 500
 TURN_SECONDS = 5.0
 """A turn ends after this long even when more is due: a stop must not wait for 10 000 messages."""
+
+_SPARED = frozenset({"tip", "pause_thanks", "finished", "relay"})
+"""Kinds that wait where a limit is reached: nobody has asked for them at this very moment."""
 
 _LEDGER_KIND: dict[str, schedule.Proactive] = {
     "tip": "tip",
@@ -57,6 +61,9 @@ def batch(context: Context, courier: Courier, size: int | None = None) -> int:
             *_refusals(context, claimed, who, now),
             *(_no_template(one) for one in claimed if one.id in closed and speechless(one)),
         ]
+        gone = {outcome.id for outcome in refused}
+        shut = [one for one in claimed if one.id in closed and one.id not in gone]
+        refused += _over_allowance(tx, context, shut, now)
         outbox.finish(tx, refused, now=now)
         stopped = {outcome.id for outcome in refused}
         left = [
@@ -78,6 +85,25 @@ def _size(context: Context) -> int:
 
 def _no_template(message: Message) -> Outcome:
     return Outcome(message.id, Status.SKIPPED, Reason.WINDOW.value)
+
+
+def _over_allowance(
+    tx: Transaction, context: Context, shut: Sequence[Message], now: datetime
+) -> list[Outcome]:
+    """Those whose window shut after they were planned, and whom no template may be spent on.
+
+    The others were counted when they were planned; what people asked for is never held.
+    """
+    turned = [one for one in shut if not one.template and one.kind in _SPARED]
+    if not turned:
+        return []
+    left = budget.allowance(tx, context, now)
+    found = []
+    for one in turned:
+        reason = left.take(one.person_id) if one.person_id is not None else None
+        if reason is not None:
+            found.append(Outcome(one.id, Status.SKIPPED, reason.value, template=True))
+    return found
 
 
 def _refusals(

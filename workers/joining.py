@@ -17,6 +17,7 @@ from workers.context import Context
 from workers.dialogue import Replies, reply, talk
 
 SHORTEST_CODE = 4
+_SILENT = frozenset({Kind.BLOCKED, Kind.UNBLOCKED, Kind.NOTED})
 _RANKS = (Role.MEMBER, Role.CHAMPION, Role.ADMIN)
 _TO_STRANGERS: dict[Command | None, str] = {
     Command.MY_DATA: "onboarding.nothing_kept",
@@ -27,7 +28,7 @@ _TO_STRANGERS: dict[Command | None, str] = {
 def stranger(tx: Transaction, context: Context, known: Known, waiting: Waiting) -> Replies:
     """Let in whoever says a code that is open; tell the others how, once for each message."""
     message = waiting.message
-    if message.kind in (Kind.BLOCKED, Kind.UNBLOCKED) or _wants_nothing(message.text):
+    if message.kind in _SILENT or _wants_nothing(message.text):
         return [], None
     link = crossing.token(message)
     if link is not None:

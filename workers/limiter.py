@@ -127,7 +127,7 @@ class SharedLimiter:
         if not self._server:
             self._server = await self._name()
         numbers = (rule.count, rule.period, rule.spacing, rule.gap, ask.horizon, LONGEST, unused)
-        args = [self._now(), *numbers]
+        args = [self._now(), *numbers, rule.slack]
         held_by, wait, slot = await self._script(keys=_keys(ask.channel, ask.chat), args=args)
         return Grant(int(wait) / 1e6, not held_by, held_by, int(slot or 0))
 

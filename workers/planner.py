@@ -24,7 +24,7 @@ from store.addresses import Reach
 from store.db import DatabaseAway, Transaction
 from store.outbox import NUDGE, Message, Status
 from workers import window
-from workers.budget import Allowance, allowance
+from workers.budget import Allowance, allowance, may_cost
 from workers.context import Context
 
 log = structlog.get_logger()
@@ -171,22 +171,31 @@ def _within_allowance(
     for one in due:
         # What no approved text says is left to the sender, who leaves it out.
         name = READY if one.decision.piece else NOTICE
-        if not one.decision.say or not window.by_template(context, one.reach, name, now):
+        closed = window.by_template(context, one.reach, name, now)
+        if not one.decision.say or not (closed or _may_cost(context, one.reach)):
             found.append(one)
             continue
         if left is None:
             left = allowance(tx, context, now)
             held = ledger.withheld(tx, [each.person.id for each in due], now)
-        until = held.get(one.person.id)
-        reason = Reason.META_WITHHELD if until else left.take(one.person.id)
+        until = held.get(one.person.id) if closed else None
+        reason = Reason.META_WITHHELD if until else _use(left, one.person.id, template=closed)
         if reason is None:
-            found.append(replace(one, template=True))
+            found.append(replace(one, template=closed))
             continue
         frees = left.frees(one.person.id) if reason is Reason.PEOPLE_LIMIT else until
         soon = _same_day(one, frees, now)
         found.append(_again(one, soon or _tomorrow(one)))
-        waiting += [] if soon else [_waits(one, reason)]
+        waiting += [] if soon else [_waits(one, reason, template=closed)]
     return found, waiting
+
+
+def _may_cost(context: Context, reach: Reach | None) -> bool:
+    return reach is not None and may_cost(context, reach.address.channel)
+
+
+def _use(left: Allowance, person_id: int, *, template: bool) -> Reason | None:
+    return left.take(person_id) if template else left.write()
 
 
 def _same_day(due: Due, frees: datetime | None, now: datetime) -> datetime | None:
@@ -208,13 +217,13 @@ def _again(due: Due, when: datetime) -> Due:
     return replace(due, decision=Decision(replace(due.person, next_at=when)))
 
 
-def _waits(due: Due, reason: Reason) -> Message:
+def _waits(due: Due, reason: Reason, *, template: bool) -> Message:
     decision, person = due.decision, due.person
     assert decision.say and decision.due_at  # noqa: S101, PT018 - something was to be said
     day = local(decision.due_at, person.zone).date()
     key = decision.piece or decision.say
     held = skipped(person, Skip(key, day, reason), due.reach)
-    return replace(held, plan=f"wait:{key}/{day}:{person.id}", template=True)
+    return replace(held, plan=f"wait:{key}/{day}:{person.id}", template=template)
 
 
 def nudge(context: Context, organisation: Organisation | None, due: Due) -> Message:

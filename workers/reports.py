@@ -1,5 +1,6 @@
 """Acts on what a provider tells about a message after it took it."""
 
+import math
 from collections.abc import Sequence
 from dataclasses import replace
 
@@ -21,7 +22,7 @@ LONGEST_REF = 18
 TRIES = 2
 """Of a message that is taken and then fails for a reason nobody knows: once more, later."""
 SLOW_TRIES = 5
-"""Of one the provider only asks to wait with."""
+"""Of one without an end to its moment that the provider only asks to wait with."""
 
 
 def take(context: Context, told: Sequence[Report]) -> None:
@@ -70,11 +71,21 @@ def _failure(kind: str, reason: str) -> SendFailed:
 def _act(tx: Transaction, context: Context, message: Message, failure: SendFailed) -> None:
     consequences.of(tx, context, message, failure)
     if isinstance(failure, base.SlowDown):
-        failure = base.SlowDown(failure.reason, A_MOMENT * 2**message.attempts)
+        failure = base.SlowDown(failure.reason, A_MOMENT * 2**message.told)
     outcome = verdict(message, failure, context.clock.now())
     if outcome.status is Status.PLANNED:
-        again = replace(outcome, attempts=message.attempts + 1)
-        given_up = final(message, Status.FAILED, failure.reason)
-        asked = isinstance(failure, base.SlowDown | base.NotBefore)
-        outcome = given_up if again.attempts >= (SLOW_TRIES if asked else TRIES) else again
+        told = message.told + 1
+        over = told >= _most(message, failure)
+        outcome = replace(outcome, attempts=message.attempts, told=told)
+        outcome = final(message, Status.FAILED, failure.reason) if over else outcome
     reports.settle(tx, outcome)
+
+
+def _most(message: Message, failure: SendFailed) -> float:
+    """How often this may be told of one message before it is given up."""
+    match failure:
+        case base.WindowClosed():
+            return math.inf  # once: then it is a template, or final already
+        case base.SlowDown() | base.NotBefore():
+            return SLOW_TRIES if message.expires_at is None else math.inf
+    return TRIES

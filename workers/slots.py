@@ -48,22 +48,29 @@ LONGEST = us(max(HORIZON.values()))
 
 @dataclass(frozen=True, slots=True)
 class Rule:
-    """Limits as the twin and the script count them, in microseconds; 0 = no limit."""
+    """Limits as the twin and the script count them, in microseconds; 0 = no limit.
+
+    A chat is a bucket that gains one message each `gap`; `slack` is how far it may be overdrawn:
+    0 where it holds a single message.
+    """
 
     count: int
     period: int
     spacing: int
     gap: int
+    slack: int = 0
 
     @classmethod
     def of(cls, limits: Limits, group: bool) -> "Rule":
-        """`count` slots per `period`, `gap` between two in one chat."""
+        """`count` slots per `period`, `gap` between two in one chat whose bucket is empty."""
         rate, chat = limits.per_second, limits.per_chat_per_second
         count = max(1, math.floor(rate)) if rate else 0
         period = us(max(1.0, 1 / rate) + JITTER) if rate else 0
         spacing = math.ceil(CATCH_UP * period / count) if count else 0
         gap = max(1 / chat if chat else 0.0, limits.seconds_per_group_message if group else 0.0)
-        return cls(count, period, spacing, us(gap + JITTER) if gap else 0)
+        between = us(gap + JITTER) if gap else 0
+        slack = 0 if group else (limits.chat_burst - 1) * between
+        return cls(count, period, spacing, between, slack)
 
 
 @dataclass(frozen=True)
@@ -85,6 +92,10 @@ class Ask:
     def free(self) -> bool:
         """Whether nothing limits this message."""
         return not (self.rule.count or self.rule.gap)
+
+    def silence(self, seconds: float) -> float:
+        """The hold that leaves this message's chat alone for `seconds`, however full its bucket."""
+        return seconds + self.rule.slack / 1e6
 
     @property
     def horizon(self) -> int:
@@ -128,12 +139,14 @@ class Line:
     hold: int = 0
     slots: list[int] = field(default_factory=list)
     chats: dict[str, int] = field(default_factory=dict)
+    """When the bucket of each is full again."""
 
     def decide(self, ask: Ask, now: int, unused: int) -> Grant:
         """Reserve the first slot that is free, or say when to ask again."""
         rule = ask.rule
         at = self._first(rule, now, self._missed(ask, now, unused))
-        free = max(self.settled + rule.gap, self.chats.get(ask.chat, 0)) if rule.gap else 0
+        full = max(self.settled + rule.gap, self.chats.get(ask.chat, 0)) if rule.gap else 0
+        free = full - rule.slack
         if free > at:
             return Grant((free - now) / 1e6, False, "chat")
         if at - now > ask.horizon:
@@ -141,7 +154,7 @@ class Line:
         if rule.count:
             insort(self.slots, at)
         if rule.gap:
-            self.chats[ask.chat] = at + rule.gap
+            self.chats[ask.chat] = max(at, full) + rule.gap
         return Grant((at - now) / 1e6, True, "", at)
 
     def _first(self, rule: Rule, now: int, missed: bool) -> int:
@@ -161,7 +174,7 @@ class Line:
         """Forget what is over; whether `unused` was a slot with fewer than `count` after it."""
         self.slots = [slot for slot in self.slots if slot >= now - ask.rule.period]
         if len(self.chats) > 4096:
-            self.chats = {chat: free for chat, free in self.chats.items() if free > now}
+            self.chats = {chat: full for chat, full in self.chats.items() if full > now}
         if not 0 < unused <= now:
             return False
         if self.chats.get(ask.chat) == unused + ask.rule.gap:

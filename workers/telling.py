@@ -22,6 +22,8 @@ log = structlog.get_logger()
 
 LIMIT, MOST, CAP = "limit", "most", budget.CAP
 """Tomorrow's people are too many; most of the month's euros are used; all of them are."""
+SETUP = "setup"
+"""A channel refuses everything."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,7 +36,7 @@ class Admin:
 
 @dataclass(frozen=True, slots=True)
 class Alert:
-    """What the admins of an organisation should know: LIMIT, MOST or CAP.
+    """What the admins of an organisation should know: LIMIT, MOST, CAP or SETUP.
 
     `once` is the day or the month it is about: each is told once for each. `to` None: nobody can
     be told, and the ledger says so.

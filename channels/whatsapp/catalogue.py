@@ -94,7 +94,7 @@ def _approval(client: Client, form: Form, sid: str, submit: bool) -> Content:
 def _submit(client: Client, form: Form, sid: str) -> Content:
     """Ask Meta. The name is the template's at Meta: unique, `[a-z0-9_]`."""
     wanted = ApprovalCreateList.ContentApprovalRequest(
-        {"name": form.friendly_name, "category": form.category}
+        {"name": form.friendly_name, "category": form.category, "send_ttl_seconds": form.ttl}
     )
     with step("approval"):
         try:

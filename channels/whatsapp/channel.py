@@ -26,6 +26,8 @@ WINDOW = timedelta(hours=24)
 class WhatsApp:
     """One WhatsApp number at Twilio. `per_second` is its rate, 0 for no limit. Times in seconds.
 
+    One person is given `burst` messages at once at most, then one each `seconds_per_person`.
+
     `tokens` verify alike: during a change of keys there are two; the first one sends.
     `sender` may be written with or without `whatsapp:`; `public_url` without a trailing slash.
     `pace` is the wait between the parts of one long message.
@@ -47,13 +49,16 @@ class WhatsApp:
         api_url: str = API_URL,
         messaging_url: str = MESSAGING_URL,
         per_second: float = 80,
+        seconds_per_person: float = 6,
+        burst: int = 45,
         pool: int = 100,
         timeout: float = 10.0,
         connect_timeout: float = 4.0,
         pace: float = PACE,
         clock: Callable[[], datetime] = real_now,
     ) -> None:
-        self.limits = Limits(per_second=per_second)
+        each = 1 / seconds_per_person if seconds_per_person else 0
+        self.limits = Limits(per_second, each, chat_burst=burst)
         self.ignored: Counter[str] = Counter()
         self._tokens = tuple(tokens)
         self._pace = pace
@@ -121,4 +126,6 @@ def from_settings(settings: Settings, contents: Contents) -> WhatsApp | None:
         api_url=settings.twilio_api_url,
         messaging_url=messaging_url(settings.twilio_content_url),
         per_second=settings.whatsapp_messages_per_second,
+        seconds_per_person=settings.whatsapp_seconds_per_person,
+        burst=settings.whatsapp_person_burst,
     )

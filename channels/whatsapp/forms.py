@@ -58,7 +58,9 @@ class Unfit(ValueError):
 class Form:
     """One content. `name` is ours; `category` is set when Meta must approve it, else None.
 
-    `samples` are the values Twilio falls back to and Meta's reviewers read.
+    `samples` are the values Twilio falls back to and Meta's reviewers read. `ttl` is how many
+    seconds Meta may hold what it approved: Twilio's ValidityPeriod ends where Meta takes over.
+    Source: Meta, "Customize the TTL" (30 seconds to 12 hours for utility templates).
     """
 
     name: str
@@ -66,6 +68,7 @@ class Form:
     body: Mapping[str, object]
     samples: Mapping[str, str]
     category: str | None = None
+    ttl: int | None = None
 
     @property
     def fingerprint(self) -> str:
@@ -210,6 +213,10 @@ def _ready() -> Form:
     return _approved(READY, _READY_BODY, _READY_SAMPLE, (_READY_BUTTON, SHOW_TIP))
 
 
+_HELD_AT_MOST = 7_200
+"""As long as a nudge is good for: of a phone switched on at night none of it is left."""
+
+
 def _notice() -> Form:
     return _approved(NOTICE, _NOTICE_BODY, _NOTICE_SAMPLE, (_NOTICE_BUTTON, READ_NOTICE))
 
@@ -222,6 +229,7 @@ def _approved(name: str, body: str, sample: str, button: tuple[str, str]) -> For
         {"body": body, "actions": [{"type": "QUICK_REPLY", "title": title, "id": ident}]},
         {"1": sample},
         category="UTILITY",
+        ttl=_HELD_AT_MOST,
     )
 
 

@@ -31,7 +31,8 @@ _SIGNATURE = SIGNATURE_HEADER.lower()
 _SETTINGS = SIGNATURE_SETTINGS_HEADER.lower()
 _ALGORITHMS = frozenset({HMAC_SHA1, HMAC_SHA256})
 _VCARDS = frozenset({"text/vcard", "text/x-vcard", "text/directory"})
-_OPT_OUTS = {"STOP": Kind.BLOCKED, "START": Kind.UNBLOCKED}
+_OPT_OUTS = {"STOP": Kind.BLOCKED, "START": Kind.UNBLOCKED, "HELP": Kind.NOTED}
+"""What Twilio has answered already, where it looks after stop words itself."""
 
 
 class Parameters(dict[str, list[str]]):
@@ -110,7 +111,7 @@ def _of_no_use(form: Parameters) -> str:
     if not form.first("From").removeprefix(PREFIX) or not form.first("From").startswith(PREFIX):
         return "not_whatsapp"
     opt_out = form.first("OptOutType").upper()
-    return "opt_out_help" if opt_out and opt_out not in _OPT_OUTS else ""
+    return "opt_out_unknown" if opt_out and opt_out not in _OPT_OUTS else ""
 
 
 def _inbound(form: Parameters) -> Inbound:
@@ -125,11 +126,14 @@ def _inbound(form: Parameters) -> Inbound:
         message_ref=_reference(form, kind),
         alias=form.first("ExternalUserId").removeprefix(PREFIX),
         media=form.first("MediaUrl0") if kind is Kind.VOICE else "",
+        quotes=form.first("OriginalRepliedMessageSid") if kind is Kind.TEXT else "",
     )
 
 
 # A tap's Body is the title of the choice, a place's is its name.
-_WORDLESS = frozenset({Kind.BUTTON, Kind.LOCATION, Kind.CONTACT, Kind.BLOCKED, Kind.UNBLOCKED})
+_WORDLESS = frozenset(
+    {Kind.BUTTON, Kind.LOCATION, Kind.CONTACT, Kind.BLOCKED, Kind.UNBLOCKED, Kind.NOTED}
+)
 
 
 def _button(form: Parameters) -> str:

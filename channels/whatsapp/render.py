@@ -36,7 +36,8 @@ def pieces(message: Outbound, contents: Contents) -> list[Outbound]:
     """The message as one or more that each take one call, in order.
 
     One, wherever it fits. Else the prompt stays whole, with the words before it if they fit, and
-    the choices stand under the last. Raises Refused when it can never be sent as it is.
+    the choices stand under the last, which alone has our id: what becomes of it is what became of
+    the message. Raises Refused when it can never be sent as it is.
     """
     if message.template is not None:
         return [message]
@@ -47,10 +48,8 @@ def pieces(message: Outbound, contents: Contents) -> list[Outbound]:
     if whole.prompt:
         found = _with_prompt(found, whole.prompt)
     last = _with_choices(found[-1], whole.buttons, contents)
-    return [
-        replace(piece, ref=message.ref, valid_for=message.valid_for)
-        for piece in (*found[:-1], *last)
-    ]
+    *before, end = (replace(piece, valid_for=message.valid_for) for piece in (*found[:-1], *last))
+    return [*before, replace(end, ref=message.ref)]
 
 
 def part(piece: Outbound, contents: Contents) -> Part:

@@ -26,7 +26,7 @@ ENDINGS: dict[str, frozenset[str]] = {
     "optdown.": frozenset({"pause_thanks", "finished"}),
     "optdown.rhythm_": frozenset("5310"),
     "optdown.ask_": frozenset({"pause", "hour", "days", "leave"}),
-    "alert.": frozenset({"limit", "most", "cap"}),
+    "alert.": frozenset({"limit", "most", "cap", "setup"}),
     "onboarding.now_": frozenset({"champion", "admin"}),
     "onboarding.ask_": frozenset({"agree", "job", "rhythm", "hour", "confidence"}),
 }

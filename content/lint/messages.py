@@ -14,7 +14,9 @@ LONGEST_ID = 64  # bytes: Telegram's callback_data
 LONGEST_REF = 19  # digits of the largest id in the database
 LONGEST_LABEL = 20  # WhatsApp's quick replies
 MOST_BUTTONS = 10  # WhatsApp's lists
-SPEECHLESS = frozenset({Kind.TEXT, Kind.BUTTON, Kind.BLOCKED, Kind.UNBLOCKED, Kind.OTHER})
+SPEECHLESS = frozenset(
+    {Kind.TEXT, Kind.BUTTON, Kind.BLOCKED, Kind.UNBLOCKED, Kind.NOTED, Kind.OTHER}
+)
 
 # Tables are looked up in, not shown as buttons. None = the choices are free.
 TABLES: dict[str, frozenset[str] | None] = {
@@ -59,6 +61,7 @@ _VALUES = {
     "alert.limit": "day people limit rest",
     "alert.most": "cap day share",
     "alert.cap": "cap day",
+    "alert.setup": "channel command",
     "onboarding.notice": "privacy_url",
     "onboarding.ready": "first_day hour",
     "onboarding.hour_quiet": "from to",

@@ -6,6 +6,7 @@ import re
 from collections.abc import Iterator
 from datetime import UTC, datetime, timedelta
 from typing import Any
+from urllib.parse import parse_qsl
 
 import pytest
 from twilio.base.exceptions import TwilioRestException
@@ -13,11 +14,13 @@ from twilio.http.http_client import TwilioHttpClient
 from twilio.rest import Client
 from twilio.rest.api.v2010.account import AccountInstance
 from twilio.rest.api.v2010.account.message import MessageInstance
+from twilio.rest.api.v2010.account.message.media import MediaInstance
 from twilio.rest.messaging.v2.channels_sender import ChannelsSenderInstance
 
 from tests.loopback import twilio_script as script
 from tests.loopback.twilio_api import SENDER, TwilioApi
 from tests.loopback.twilio_sdk import sdk, twilio_in_a_thread
+from tests.loopback.twilio_user import TwilioUser
 
 AMINA = "whatsapp:+33639980001"
 BRUNO = "whatsapp:+33639980002"
@@ -291,3 +294,31 @@ def test_a_sender_s_webhook_can_be_set(api: TwilioApi, client: Client) -> None:
     assert sender.fetch().webhook["callback_url"] == "https://coach.example.test/w"
     assert sender.fetch().webhook["fallback_url"] is None
     assert client.messaging.v2.channels_senders.list(channel="rcs") == []
+
+
+def test_a_message_that_is_over_can_be_redacted_and_deleted(api: TwilioApi, client: Client) -> None:
+    sid = str(client.messages.create(**GOOD).sid)
+    for change in (lambda: client.messages(sid).update(body=""), client.messages(sid).delete):
+        with pytest.raises(TwilioRestException) as caught:
+            change()
+        assert (caught.value.code, caught.value.status) == (20009, 400)
+    api.reports(api.messages[0])
+    assert client.messages(sid).update(body="").body == ""
+    assert client.messages(sid).fetch().body == ""
+    assert client.messages(sid).delete()
+    assert client.messages.list() == []
+    with pytest.raises(TwilioRestException) as gone:
+        client.messages(sid).delete()
+    assert gone.value.status == 404
+
+
+def test_the_files_of_a_message_are_listed(api: TwilioApi, client: Client) -> None:
+    call = TwilioUser(api=api).media("voice")
+    form = dict(parse_qsl(call.body.decode(), keep_blank_values=True))
+    (listed,) = client.messages(form["MessageSid"]).media.list()
+    assert form["MediaUrl0"].endswith(f"/{listed.sid}")
+    assert (listed.parent_sid, listed.content_type) == (form["MessageSid"], "audio/ogg")
+    fetched = client.messages(form["MessageSid"]).media(listed.sid).fetch()
+    assert fetched.uri == listed.uri
+    assert raw(client).keys() == read_by(MediaInstance)
+    assert client.messages(str(client.messages.create(**GOOD).sid)).media.list() == []

@@ -300,3 +300,9 @@ def test_a_link_opens_whatsapp_with_the_words_written(number: str) -> None:
 def test_no_link_to_what_is_no_number(number: str) -> None:
     with pytest.raises(ValueError, match="international form"):
         link(number, "")
+
+
+def test_meta_is_asked_not_to_hold_a_template_for_long(api: TwilioApi, account: Access) -> None:
+    run(account)
+    submitted = [one for one in api.contents.store.values() if one.status != "unsubmitted"]
+    assert [one.ttl for one in submitted] == [7200, 7200]

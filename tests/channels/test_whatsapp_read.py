@@ -244,17 +244,25 @@ class TestRead:
 class TestOptOut:
     @pytest.mark.parametrize(
         ("word", "kind"),
-        [("STOP", Kind.BLOCKED), ("stop", Kind.BLOCKED), ("START", Kind.UNBLOCKED)],
+        [
+            ("STOP", Kind.BLOCKED),
+            ("stop", Kind.BLOCKED),
+            ("START", Kind.UNBLOCKED),
+            ("HELP", Kind.NOTED),
+        ],
     )
-    def test_stop_and_start_are_acts(self, word: str, kind: Kind) -> None:
+    def test_what_twilio_answered_is_an_act_without_words(self, word: str, kind: Kind) -> None:
         inbound = heard(OptOutType=word, Body="ARRET", ButtonPayload="x")
         assert (inbound.kind, inbound.text, inbound.button) == (kind, "", "")
 
-    @pytest.mark.parametrize("word", ["HELP", "BRAND_NEW"])
-    def test_twilio_answered_the_rest_itself(self, word: str) -> None:
+    def test_a_new_one_is_counted(self) -> None:
         ignored: Counter[str] = Counter()
-        assert read(call(OptOutType=word, Body="AIDE"), ignored) == []
-        assert ignored == {"opt_out_help": 1}
+        assert read(call(OptOutType="BRAND_NEW", Body="AIDE"), ignored) == []
+        assert ignored == {"opt_out_unknown": 1}
+
+    def test_a_text_names_the_message_it_answers(self) -> None:
+        assert heard(Body="1", OriginalRepliedMessageSid="MM7").quotes == "MM7"
+        assert heard(Body="1").quotes == ""
 
     def test_a_blank_one_is_none(self) -> None:
         assert heard(OptOutType="", Body="oui").kind is Kind.TEXT

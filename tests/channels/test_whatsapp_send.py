@@ -84,9 +84,11 @@ class TestPieces:
         assert not any(piece.buttons for piece in before)
         assert part(last, ALL).sid == ALL.sid("choices-3")
 
-    def test_every_piece_keeps_its_reference_and_its_end(self) -> None:
-        for piece in pieces(replace(LONG, ref="17", valid_for=60), ALL):
-            assert (piece.ref, piece.valid_for) == ("17", 60)
+    def test_only_the_last_piece_tells_what_becomes_of_the_message(self) -> None:
+        *before, last = pieces(replace(LONG, ref="17", valid_for=60), ALL)
+        assert before
+        assert {(piece.ref, piece.valid_for) for piece in before} == {("", 60)}
+        assert (last.ref, last.valid_for) == ("17", 60)
 
     @pytest.mark.parametrize(
         ("message", "reason"),

@@ -5,12 +5,14 @@ from datetime import timedelta
 from pathlib import Path
 
 import pytest
+from sqlalchemy import update
 
-from channels.base import Unreachable
+from channels.base import Misconfigured, Unreachable
 from core.message import Kind
-from core.person import State
+from core.person import Role, State
 from store import addresses, people, personal
 from store.db import Database
+from store.models import PersonRow
 from tests.conversations import two_channels
 from tests.conversations.two_channels import App, TwoChannels
 from workers import elsewhere, planner, retention
@@ -283,3 +285,28 @@ class TestBothAccounts:
         telegram.says("bonjour").hears("onboarding.stranger")
         with both.house.context.database.read() as tx:
             assert people.due(tx, both.house.clock.now() + 30 * DAY, 10) == []
+
+
+class TestABrokenChannel:
+    def test_is_told_once_a_day_on_the_other_one(self, both: TwoChannels, telegram: App) -> None:
+        member = both.on_whatsapp("bruno").joins()
+        with both.house.context.database.write() as tx:
+            tx.execute(update(PersonRow).values(role=Role.ADMIN.value))
+        telegram.hears()
+        for _ in range(3):
+            both.whatsapp.refusing = [Misconfigured("credentials_20003")]
+            member.says("bonjour")
+            both.house.clock.advance(minutes=2)
+        both.house.tick()
+        telegram.hears("alert.setup")
+        assert "WhatsApp" in telegram.last
+        assert "dixminutes connect whatsapp" in telegram.last
+
+    def test_is_not_told_to_who_is_only_there(self, both: TwoChannels) -> None:
+        denis = both.on_whatsapp("denis").joins()
+        with both.house.context.database.write() as tx:
+            tx.execute(update(PersonRow).values(role=Role.ADMIN.value))
+        both.whatsapp.refusing = [Misconfigured("credentials_20003")]
+        denis.says("bonjour")
+        both.house.tick()
+        assert "alert.setup" not in denis.keys

@@ -117,3 +117,21 @@ def test_where_choices_are_never_numbered_a_number_is_only_a_text(database: Data
         amina = house.member("amina").joins()
         house.until(house.clock.now() + DAY)
         amina.says("2").hears("question.unknown")
+
+
+def test_a_number_under_a_quoted_message_is_one_of_its_choices(reading: Member) -> None:
+    reading.says("testé").says("10 min").hears("win.gained")
+    reading.quotes("tip.piece", "2").hears("tip.later")
+
+
+def test_under_a_quoted_message_a_number_is_no_minutes(reading: Member) -> None:
+    reading.says("testé").quotes("tip.piece", "2").hears("tip.later")
+    assert declared(reading) == []
+
+
+def test_a_quoted_message_without_choices_has_no_first_one(reading: Member) -> None:
+    reading.says("AIDE").quotes("system.help", "1").hears("question.unknown")
+
+
+def test_a_quoted_message_nobody_knows_any_more_leaves_the_last_one(reading: Member) -> None:
+    reading.quotes("", "2").hears("tip.later")

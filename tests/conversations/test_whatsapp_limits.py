@@ -1,18 +1,26 @@
 """On WhatsApp: how many people may be written to outside their window, and for how much."""
 
 from collections.abc import Iterator
+from dataclasses import replace
 from datetime import datetime, timedelta
+from decimal import Decimal
 
 import pytest
 from sqlalchemy import select
 
+from content.prices import Prices
+from core.message import NOTICE, Template
+from store import contents
 from store.db import Database
 from store.models import OutboxRow
 from tests import chat
 from tests.chat import House, Member
-from tests.workers.stage import active
+from tests.conversations import two_channels
+from tests.workers.stage import active, nudge
+from tests.workers.told import PIECE, deliver
 
 DAY = timedelta(days=1)
+WORD = Template(NOTICE, ("un rappel",))
 
 
 @pytest.fixture
@@ -140,3 +148,59 @@ def test_the_cap_begins_anew_with_the_month(database: Database) -> None:
             True,
             True,
         ]
+
+
+PRICES = Prices(chat.MONDAY.date(), Decimal("0.02"), Decimal("0.12"), None, 1000)
+
+
+def filed(house: House, category: str) -> None:
+    """Meta has filed our template under a category."""
+    seen = contents.Content("ready", "f1", "HX1", "approved", house.clock.now(), category)
+    with house.context.database.write() as tx:
+        contents.save(tx, "whatsapp", seen)
+
+
+@pytest.mark.parametrize(("category", "sent"), [("UTILITY", 3), ("MARKETING", 1)])
+def test_the_cap_counts_templates_at_what_meta_files_them_under(
+    database: Database, category: str, sent: int
+) -> None:
+    with chat.house(database, window=DAY, numbered=True, whatsapp_monthly_euros=0.13) as house:
+        house.organisation()
+        house.context.library = replace(house.context.library, prices=PRICES)
+        everyone = silent(house, "amina", "bruno", "claire")
+        filed(house, category)
+        house.tick()
+        assert sum(bool(keys) for keys in told(everyone)) == sent
+        assert [reason for _, reason in held(house)] == ["monthly_cap"] * (3 - sent)
+
+
+def test_beyond_what_is_included_the_cap_holds_tips_within_the_window_too(
+    database: Database,
+) -> None:
+    paid = replace(PRICES, free_form=Decimal("0.05"), free_form_included=2)
+    with two_channels.opened(database, whatsapp_monthly_euros=0.07) as both:
+        both.house.context.library = replace(both.house.context.library, prices=paid)
+        # The four replies of joining: two of them are beyond what is included.
+        bruno = both.on_whatsapp("bruno").joins()
+        both.house.until(both.house.clock.now() + DAY)
+        assert [reason for _, reason in held(both.house)] == ["monthly_cap"]
+        bruno.says("bonjour").hears("question.hello")
+
+
+def test_those_whose_window_shut_before_a_piece_left_are_counted_too(small: House) -> None:
+    everyone = silent(small, "amina", "bruno", "claire", "denis", "emma")
+    # Planned while they were heard, and kept from leaving for a day.
+    for member in everyone:
+        nudge(small, member, "w01d1", body=PIECE, proactive_day=small.clock.now().date())
+    deliver(small)
+    assert sorted(len(keys) for keys in told(everyone)) == [0, 0, 1, 1, 1]
+    assert held(small) == [("w01d1", "people_limit")] * 2
+
+
+def test_what_was_asked_for_is_not_counted_when_the_window_shuts(small: House) -> None:
+    small.paper.approved.add(NOTICE)
+    everyone = silent(small, "amina", "bruno", "claire", "denis")
+    for member in everyone:
+        nudge(small, member, "reminder", kind="reminder", body=replace(PIECE, template=WORD))
+    deliver(small)
+    assert [len(keys) for keys in told(everyone)] == [1, 1, 1, 1]

@@ -95,3 +95,15 @@ def test_a_start_the_provider_heard_resumes_nothing_by_itself(told_ready: Member
     told_ready.house.until(told_ready.house.clock.now() + timedelta(days=7))
     told_ready.hears_nothing()
     told_ready.says("REPRENDRE").hears("optdown.resumed")
+
+
+def test_a_help_the_provider_answered_opens_the_window_in_silence(told_ready: Member) -> None:
+    house = told_ready.house
+    house.clock.advance(hours=1)
+    told_ready.sends(Kind.NOTED).hears_nothing()
+    house.until(house.clock.now() + timedelta(hours=23))
+    assert told_ready.messages[-1].template is None, "heard less than a day ago"
+
+
+def test_a_help_the_provider_answered_lets_nobody_in(whatsapp: House) -> None:
+    whatsapp.member("amina").sends(Kind.NOTED).hears_nothing()

@@ -44,8 +44,8 @@ class WhatsApp:
         with database.write() as tx:
             for one in made:
                 assert one.sid is not None
-                kept = {"form": one.form, "sid": one.sid, "state": one.state}
-                contents.save(tx, "whatsapp", name=one.name, now=now, **kept)
+                seen = contents.Content(one.name, one.form, one.sid, one.state, now)
+                contents.save(tx, "whatsapp", seen)
         wrote = [str(address("whatsapp", chat)) for chat in chats]
         self.twilio.control("hear", {"addresses": wrote})
 

@@ -14,6 +14,8 @@ from tests.loopback.twilio_messages import (
     fate,
     find,
     matching,
+    media,
+    over,
     resource,
     rfc2822,
 )
@@ -112,6 +114,40 @@ def _fetch_message(api: "TwilioApi", asked: Asked) -> Answer:
     return 200, resource(find([*api.inbound, *api.messages], asked.ids[1]), api.account_sid)
 
 
+def _update_message(api: "TwilioApi", asked: Asked) -> Answer:
+    """An empty Body redacts what is over, `canceled` takes back what is only scheduled."""
+    _own(api, asked)
+    message, given = find([*api.inbound, *api.messages], asked.ids[1]), asked.form()
+    require(given.get("Body", "") == "" and "Status" not in given, 20001)
+    require(over(message), 20009)
+    if "Body" in given:
+        message.text = ""
+    return 200, resource(message, api.account_sid)
+
+
+def _delete_message(api: "TwilioApi", asked: Asked) -> Answer:
+    _own(api, asked)
+    message = find([*api.inbound, *api.messages], asked.ids[1])
+    require(over(message), 20009)
+    kept = api.inbound if message in api.inbound else api.messages
+    kept.remove(message)
+    return 204, None
+
+
+def _list_media(api: "TwilioApi", asked: Asked) -> Answer:
+    _own(api, asked)
+    message = find([*api.inbound, *api.messages], asked.ids[1])
+    return 200, Page(asked.path, asked.query, media(message, api.account_sid)).old("media_list")
+
+
+def _describe_media(api: "TwilioApi", asked: Asked) -> Answer:
+    _own(api, asked)
+    message = find([*api.inbound, *api.messages], asked.ids[1])
+    found = [one for one in media(message, api.account_sid) if one["sid"] == asked.ids[2]]
+    require(found, 20404)
+    return 200, found[0]
+
+
 def _fetch_media(api: "TwilioApi", asked: Asked) -> Answer:
     kind = find(api.inbound, asked.ids[1]).parameters.get("MediaContentType0", "")
     return 200, Reply(MEDIA.get(kind.partition("/")[0], b"%PDF-1.7"), kind=kind)
@@ -186,6 +222,10 @@ ACTS: dict[str, Callable[["TwilioApi", Asked], Answer]] = {
     "create_message": _create_message,
     "list_messages": _list_messages,
     "fetch_message": _fetch_message,
+    "update_message": _update_message,
+    "delete_message": _delete_message,
+    "list_media": _list_media,
+    "describe_media": _describe_media,
     "fetch_media": _fetch_media,
     "fetch_account": _fetch_account,
     "create_content": _create_content,

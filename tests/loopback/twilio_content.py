@@ -15,9 +15,17 @@ from tests.loopback.twilio_sign import ACCOUNT_SID, new_sid
 __all__ = ["STATES", "Content", "Contents", "Rendered"]
 
 STATES = ("unsubmitted", "received", "pending", "approved", "rejected", "paused", "disabled")
-_CATEGORIES = {"UTILITY", "MARKETING", "AUTHENTICATION"}
 
 Json = dict[str, Any]
+
+
+_TTL = {"UTILITY": (30, 43_200), "MARKETING": (43_200, 2_592_000), "AUTHENTICATION": (30, 900)}
+"""Seconds Meta may be asked to hold a template of each category."""
+
+
+def _takes(category: str, ttl: object) -> bool:
+    least, most = _TTL[category]
+    return isinstance(ttl, int) and least <= ttl <= most
 
 
 @dataclass(slots=True)
@@ -34,6 +42,7 @@ class Content:
     category: str = ""
     status: str = "unsubmitted"
     reason: str = ""
+    ttl: int | None = None
 
     @property
     def kind(self) -> str:
@@ -115,15 +124,17 @@ class Contents:
         """POST /v1/Content/{sid}/ApprovalRequests/whatsapp: received, until a decision."""
         content, name = self.find(sid), str(given.get("name") or "")
         require(re.fullmatch(r"[a-z0-9_]{1,512}", name), 20001)
-        require(given.get("category") in _CATEGORIES, 20001)
+        require(given.get("category") in _TTL, 20001)
         require(content.kind != "twilio/list-picker", 20001)
         require(content.status in {"unsubmitted", "rejected"}, 20001)
+        ttl = given.get("send_ttl_seconds")
+        require(ttl is None or _takes(given["category"], ttl), 20001)
         content.name, content.category = name, given["category"]
         self.decide(sid, "received")
         answer = content.approval() | {"status": self.on_submission}
         del answer["type"], answer["flows"]
-        ttl, bid = given.get("send_ttl_seconds"), given.get("bid_amount")
-        return answer | {"send_ttl_seconds": ttl, "bid_amount": bid}
+        content.ttl = ttl
+        return answer | {"send_ttl_seconds": ttl, "bid_amount": given.get("bid_amount")}
 
     def approvals(self, sid: str) -> Json:
         """GET /v1/Content/{sid}/ApprovalRequests."""

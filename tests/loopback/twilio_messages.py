@@ -100,6 +100,31 @@ def resource(message: Accepted, account_sid: str = ACCOUNT_SID) -> dict[str, Any
     }
 
 
+def over(message: Accepted) -> bool:
+    """Whether nothing more happens to it: only then may it be changed or deleted."""
+    return message.status not in {"queued", "accepted", "scheduled", "sending"}
+
+
+def media(message: Accepted, account_sid: str = ACCOUNT_SID) -> list[dict[str, Any]]:
+    """The files of a message as API 2010-04-01 gives them."""
+    found = []
+    for number in range(message.media):
+        sid = message.parameters.get(f"MediaUrl{number}", "").rpartition("/")[2]
+        uri = f"/2010-04-01/Accounts/{account_sid}/Messages/{message.sid}/Media/{sid}.json"
+        found.append(
+            {
+                "sid": sid,
+                "account_sid": account_sid,
+                "parent_sid": message.sid,
+                "content_type": message.parameters.get(f"MediaContentType{number}", ""),
+                "date_created": rfc2822(message.at),
+                "date_updated": rfc2822(message.at),
+                "uri": uri,
+            }
+        )
+    return found
+
+
 def rfc2822(at: datetime) -> str:
     """The instant in GMT, to the second: `Tue, 24 Nov 2026 08:30:00 +0000`."""
     return format_datetime(at.astimezone(UTC))

@@ -20,6 +20,7 @@ MESSAGES = {
     20001: "Invalid parameter",
     20003: "Authenticate",
     20007: "Page size too large",
+    20009: "Cannot delete this resource before it is complete",
     20404: "The requested resource was not found",
     20429: "Too Many Requests",
     21211: "The 'To' number is not a valid phone number.",

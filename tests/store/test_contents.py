@@ -11,20 +11,19 @@ NOON = datetime(2026, 11, 24, 12, tzinfo=UTC)
 def _keep(database: Database, name: str, sid: str, state: str = "in_session", **more: str) -> None:
     channel, form = more.get("channel", "whatsapp"), more.get("form", "f1")
     with database.write() as tx:
-        contents.save(tx, channel, name=name, form=form, sid=sid, state=state, now=NOON)
+        contents.save(tx, channel, contents.Content(name, form, sid, state, NOON))
 
 
 def test_what_is_seen_again_replaces_what_was_known(database: Database) -> None:
     _keep(database, "ready", "HX1", "pending")
     with database.write() as tx:
         later = NOON + timedelta(hours=1)
-        contents.save(
-            tx, "whatsapp", name="ready", form="f1", sid="HX1", state="approved", now=later
-        )
+        seen = contents.Content("ready", "f1", "HX1", "approved", later, "UTILITY")
+        contents.save(tx, "whatsapp", seen)
     with database.read() as tx:
-        assert contents.all_of(tx, "whatsapp") == [
-            contents.Content("ready", "f1", "HX1", "approved", later)
-        ]
+        assert contents.all_of(tx, "whatsapp") == [seen]
+        assert contents.categories(tx, "whatsapp") == {"UTILITY"}
+        assert contents.categories(tx, "elsewhere") == set()
 
 
 def test_a_channel_knows_its_own_by_name(database: Database) -> None:

@@ -15,6 +15,7 @@ from tests.web.client import Answer, Client
 from web.app import build
 from web.house import House
 from workers.context import PushedClock
+from workers.slots import MemoryLimiter
 
 SECRET = "a_webhook_secret"
 HEADER = "x-telegram-bot-api-secret-token"
@@ -49,7 +50,8 @@ class Site:
         self.product = product
         self.context = product.context
         self.bell = Noted()
-        self.app = build(House(product.context, self.bell))
+        self.limiter = MemoryLimiter(clock=lambda: 0.0)
+        self.app = build(House(product.context, self.bell, self.limiter))
         self.client = self.asked_from(LOCAL)
         self.user = TelegramUser(7001)
 

@@ -24,6 +24,8 @@ from workers.slots import HORIZON, JITTER, Ask, Grant, Limiter, MemoryLimiter, P
 
 TELEGRAM = Limits(per_second=30, per_chat_per_second=1, seconds_per_group_message=3)
 BOT_ONLY = Limits(per_second=30)
+WHATSAPP = Limits(80, 1 / 6, chat_burst=45)
+FEW = Limits(30, 4, chat_burst=3)
 START = 1_795_000_000.0
 EARLIEST = max(HORIZON.values()) + 1 + JITTER
 """Seconds a new or flushed line waits: every slot it may have forgotten is out of the window."""
@@ -159,6 +161,31 @@ def test_a_chat_gets_one_a_second_and_a_group_one_in_three(holds: Contract) -> N
     holds(scene)
 
 
+def test_a_person_may_be_given_a_burst_and_then_one_each_six_seconds(holds: Contract) -> None:
+    async def scene(limiter: Limiter, clock: Clock) -> None:
+        begin = clock.now
+        sent = await all_free(limiter, clock, [ask("amina", limits=WHATSAPP)] * 48)
+        assert sent[44] - begin < 2
+        gaps = [later - sooner for sooner, later in itertools.pairwise(sent[44:])]
+        # The bucket has gained a little while the first ones left.
+        assert gaps[0] == pytest.approx(6 + JITTER, abs=1)
+        assert gaps[1:] == [pytest.approx(6 + JITTER)] * 2
+        assert (await limiter.acquire(ask("denis", limits=WHATSAPP))).granted
+
+    holds(scene)
+
+
+def test_a_bucket_asked_to_be_silent_is_silent_however_full(holds: Contract) -> None:
+    async def scene(limiter: Limiter, clock: Clock) -> None:
+        amina = ask("amina", limits=WHATSAPP)
+        await limiter.slow_down("telegram", "amina", amina.silence(7))
+        refused = await limiter.acquire(amina)
+        assert refused.held_by == "chat"
+        assert refused.wait == pytest.approx(7)
+
+    holds(scene)
+
+
 def test_a_full_chat_takes_nothing_from_the_others(holds: Contract) -> None:
     async def scene(limiter: Limiter, clock: Clock) -> None:
         await limiter.acquire(ask("busy"))
@@ -258,7 +285,7 @@ def played(limiter: Limiter, clock: Clock, script: list[Any], flush: Callable[[]
             if what == "flush":
                 flush()
             unused = missed.pop(0) if what == "back" and missed else 0
-            one = ask(str(chat), priority, BOT_ONLY if chat else TELEGRAM)
+            one = ask(str(chat), priority, {0: TELEGRAM, 1: FEW}.get(chat, BOT_ONLY))
             grant = await limiter.acquire(one, unused)
             if unused < clock.now * 1e6:
                 slots.pop(unused, None)

@@ -191,3 +191,36 @@ def test_a_template_refused_for_good_is_not_tried_again(house: House, amina: Mem
     sid = sent(house, amina)
     fails(house, "w01d1", sid, BrokenTemplate("template_mismatch_63028"))
     assert stands(house, "w01d1") == ("failed", "template_mismatch_63028")
+
+
+def test_a_failure_told_later_has_its_second_try_whatever_the_connection_did(
+    house: House, amina: Member
+) -> None:
+    house.paper.refusing = [NotSent("no_connection")] * 3
+    nudge(house, amina, "w01d1", proactive_day=chat.MONDAY.date(), body=PIECE)
+    while stands(house, "w01d1")[0] != "sent":
+        deliver(house)
+        house.clock.advance(minutes=1)
+    fails(house, "w01d1", str(row(house, "w01d1").provider_id), NotSent("unknown_error_30008"))
+    assert stands(house, "w01d1") == ("planned", "unknown_error_30008")
+    house.clock.advance(minutes=1)
+    deliver(house)
+    assert stands(house, "w01d1") == ("sent", None)
+
+
+def test_what_the_provider_asks_to_wait_with_is_tried_until_its_moment_has_passed(
+    house: House, amina: Member
+) -> None:
+    end = house.clock.now() + timedelta(hours=2)
+    sent(house, amina, expires_at=end)
+    told = 0
+    while stands(house, "w01d1")[0] in {"sent", "planned"}:
+        if stands(house, "w01d1")[0] == "sent":
+            sid = str(row(house, "w01d1").provider_id)
+            fails(house, "w01d1", sid, SlowDown("rate_63018", 5.0))
+            told += 1
+        house.clock.advance(minutes=1)
+        deliver(house)
+    assert stands(house, "w01d1") == ("expired", "rate_63018")
+    # After 1, 2, 4, 8, 16 and 32 minutes.
+    assert told == 7

@@ -195,7 +195,7 @@ def test_a_failure_told_twice_counts_once(house: House, amina: Member) -> None:
     sid = sent(house, amina)
     for _ in range(3):
         fails(house, "w01d1", sid, NotSent("unknown_error_30008"))
-    assert (row(house, "w01d1").status, row(house, "w01d1").attempts) == ("planned", 1)
+    assert (row(house, "w01d1").status, row(house, "w01d1").told) == ("planned", 1)
 
 
 def test_a_later_try_is_not_touched_by_what_is_told_of_the_first(
