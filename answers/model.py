@@ -5,8 +5,8 @@ Nothing is kept there by us: no history is sent, and providers are asked not to 
 
 import asyncio
 import time
-from collections.abc import Callable
-from typing import Final
+from collections.abc import Callable, Coroutine
+from typing import Any, Final
 
 import openai
 from openai import AsyncOpenAI
@@ -18,6 +18,10 @@ from core.settings import Settings
 
 RETRY_ROOM: Final = 0.5
 """Seconds that must be left for a second try to be worth it."""
+LETTERS_A_TOKEN: Final = 3
+"""Of French text, where a server counts nothing: rather too many tokens than too few."""
+BYTES_A_TOKEN: Final = 100
+"""Of a voice note in Opus: some 20 tokens a second."""
 
 
 class Model:
@@ -47,10 +51,15 @@ class Model:
     async def complete(self, prompt: Prompt, seconds: float) -> Completion:
         """One answer within `seconds`, a second try included. Raises ModelAway."""
         end = self._clock() + seconds
+        return await self._guarded(self._twice(prompt, end))
+
+    async def _guarded(self, asking: Coroutine[Any, Any, Completion]) -> Completion:
+        """What is asked, unless the server failed too often just now: then it is left alone."""
         if not self._breaker.closed(self._clock()):
+            asking.close()
             raise ModelAway("resting")
         try:
-            answer = await self._twice(prompt, end)
+            answer = await asking
         except ModelAway:
             self._breaker.failed(self._clock())
             raise
@@ -91,12 +100,15 @@ class Model:
         except (openai.OpenAIError, ValueError, TimeoutError) as error:
             # Its message may quote what we sent.
             raise ModelAway(type(error).__name__) from None
-        return _read(given)
+        return _read(given, prompt)
 
-    async def transcribe(self, voice: bytes, seconds: float) -> str:
+    async def transcribe(self, voice: bytes, seconds: float) -> Completion:
         """The French words of an OGG/Opus voice note. Raises ModelAway."""
         if not self._transcriber:
             raise ModelAway("no transcriber")
+        return await self._guarded(self._heard(voice, seconds))
+
+    async def _heard(self, voice: bytes, seconds: float) -> Completion:
         try:
             async with asyncio.timeout(seconds):
                 given = await self._client.audio.transcriptions.create(
@@ -107,14 +119,22 @@ class Model:
                 )
         except (openai.OpenAIError, ValueError, TimeoutError) as error:
             raise ModelAway(type(error).__name__) from None
-        return given.text.strip()
+        counted = _counted(given)
+        return Completion(given.text.strip(), counted or len(voice) // BYTES_A_TOKEN + 1)
 
     async def close(self) -> None:
         """Release the connections."""
         await self._client.close()
 
 
-def _read(given: ChatCompletion) -> Completion:
+def _counted(given: object) -> int:
+    """The tokens a server says it used; 0 when it says nothing of the kind."""
+    usage = getattr(given, "usage", None)
+    counted = getattr(usage, "total_tokens", None)
+    return counted if isinstance(counted, int) and counted > 0 else 0
+
+
+def _read(given: ChatCompletion, prompt: Prompt) -> Completion:
     """A server that is only nearly compatible may leave anything out."""
     choices = getattr(given, "choices", None) or []
     first = next(iter(choices), None)
@@ -123,8 +143,8 @@ def _read(given: ChatCompletion) -> Completion:
         raise ModelAway("nothing said")
     if first.finish_reason in ("length", "content_filter"):
         raise ModelAway("cut short")
-    usage = getattr(given, "usage", None)
-    return Completion(text.strip(), usage.total_tokens if usage else 0)
+    letters = len(prompt.instructions) + len(prompt.data) + len(text)
+    return Completion(text.strip(), _counted(given) or letters // LETTERS_A_TOKEN + 1)
 
 
 def from_settings(settings: Settings) -> Model | None:

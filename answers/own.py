@@ -9,7 +9,7 @@ from answers.looks_like import stripped
 from answers.sound import sound
 
 ALIKE = 0.62
-"""Cosine of two questions from which they are the same one. Found on tests/answers/own.tsv."""
+"""Cosine of two questions from which they are the same one: tests/answers/test_own.py."""
 IN_COMMON = 2
 """Telling words two questions share at least: one word alone is a subject, not a question."""
 

@@ -22,7 +22,7 @@ class Prompt:
 
 @dataclass(frozen=True, slots=True)
 class Completion:
-    """What it wrote, and the tokens it counted in and out."""
+    """What it wrote, and the tokens in and out: counted by its server, else estimated."""
 
     text: str
     tokens: int

@@ -14,7 +14,8 @@ from pathlib import Path
 from stdnum import luhn
 from stdnum.fr import nir, siret
 
-from french.fold import fold
+from answers.lessons import ELSEWHERE, lessons
+from french.fold import fold, words
 
 EMAIL, LINK, ACCOUNT, IBAN, CARD = "[e-mail]", "[lien]", "[compte]", "[IBAN]", "[carte bancaire]"
 PHONE, NIR, SIRET, NUMBER = "[téléphone]", "[n° de sécurité sociale]", "[SIRET]", "[numéro]"
@@ -66,6 +67,7 @@ _STREET = re.compile(
     re.IGNORECASE,
 )
 _TOWN = re.compile(r"\b(?:F-?)?\d{5}(?= [A-ZÀ-Ý])(?: [A-ZÀ-Ý][\w'’-]*)+")
+_TOWN_TYPED = re.compile(r"\b((?:0[1-9]|[1-8]\d|9[0-8])\d{3}) ([a-zà-ÿ][\w'’-]{2,})")
 _SURNAME = r"(?:(?:de|du|des|le|la|el|al|ben|van|von) )*[A-ZÀ-Ý][\w'’-]+"
 _CIVIL = re.compile(
     r"\b((?:(?i:m\.|mr\.?|mme\.?|mlle\.?|mrs\.?|dr\.?|pr\.?"
@@ -77,6 +79,13 @@ _CALLED = re.compile(
     r"\b((?i:je m['’]?\s?appell?e|mon nom (?:est|c['’]?\s?est)|elle s['’]?appelle"
     r"|il s['’]?appelle|sign[ée] :?) )([^\W\d_][\w'’-]+(?: [A-ZÀ-Ý][\w'’-]+)*)"
 )
+_MEASURES = frozenset(
+    """
+    euros euro habitants lignes personnes dossiers mots caracteres kilometres metres pieces points
+    tonnes litres heures fois exemplaires clients signes colis unites adherents usagers
+    """.split()  # noqa: SIM905 - a list of them would take a line each
+)
+SHORTEST_SURNAME = 3
 _NUMBERED = re.compile(r"\d\D?\d\D?\d|@|://")
 _WORD = re.compile(r"[^\W\d_]+(?:[-'’][^\W\d_]+)*")
 _SENTENCE_END = re.compile(r"(?:^|[.!?…:»\n\r-])\s*[«\"“(]?\s*$")
@@ -117,6 +126,11 @@ def _after(kind: str) -> Callable[[re.Match[str], Mark], str]:
     return lambda match, mark: match[1] + mark(kind)
 
 
+def _typed_town(match: re.Match[str], mark: Mark) -> str:
+    """ "53000 laval", but not "53000 euros"."""
+    return match[0] if fold(match[2]) in _everyday() else mark(ADDRESS)
+
+
 def _number(match: re.Match[str], mark: Mark) -> str:
     shown = match[0]
     if _DATES.fullmatch(shown):
@@ -147,9 +161,18 @@ _RULES: tuple[tuple[re.Pattern[str], Callable[[re.Match[str], Mark], str]], ...]
     (_DIGITS, _number),
     (_STREET, _whole(ADDRESS)),
     (_TOWN, _whole(ADDRESS)),
+    (_TOWN_TYPED, _typed_town),
     (_CIVIL, _after(NAME)),
     (_CALLED, _after(NAME)),
 )
+
+
+@cache
+def _everyday() -> frozenset[str]:
+    """Words people use without meaning a name: those they ask our questions with."""
+    ours = (texts for entry, texts in lessons().items() if entry != ELSEWHERE)
+    asked = " ".join(text for texts in ours for text in texts)
+    return frozenset(words(asked)) | _MEASURES
 
 
 @cache
@@ -198,7 +221,7 @@ def _from_first_name(text: str, words: list[re.Match[str]], at: int) -> int:
     first = _leading(word[0])
     follows = _surnames(text, words, at)
     if first in sure:
-        return 1 + follows
+        return 1 + (follows or _typed_surname(text, words, at))
     if first not in also or not word[0][0].isupper():
         return 0
     inside = not _SENTENCE_END.search(text[: word.start()])
@@ -208,6 +231,14 @@ def _from_first_name(text: str, words: list[re.Match[str]], at: int) -> int:
 def _leading(word: str) -> str:
     """The first part of a compound, folded: "Marie" of "Marie-Claude"."""
     return fold(word).replace("'", "-").partition("-")[0]
+
+
+def _typed_surname(text: str, words: list[re.Match[str]], at: int) -> int:
+    """ "jean dupont": 1 where the word after a first name is none that people ask with."""
+    if at + 1 >= len(words) or text[words[at].end() : words[at + 1].start()] != " ":
+        return 0
+    after = fold(words[at + 1][0])
+    return int(len(after) >= SHORTEST_SURNAME and after not in _everyday())
 
 
 def _surnames(text: str, words: list[re.Match[str]], at: int) -> int:

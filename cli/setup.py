@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from cli import wording
+from cli import ownbank, wording
 from core.settings import settings
 
 if TYPE_CHECKING:
@@ -25,6 +25,7 @@ connecting = typer.Typer(help="Relie un canal à cette installation.", no_args_i
 def register(app: typer.Typer) -> None:
     """Add these commands."""
     wording.register(organisations)
+    ownbank.register(organisations)
     app.add_typer(organisations, name="org")
     app.add_typer(connecting, name="connect")
     app.command()(invite)

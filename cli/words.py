@@ -3,6 +3,7 @@
 import json
 import sys
 from collections.abc import Callable, Iterable
+from functools import partial
 from typing import Annotated, Any
 
 import typer
@@ -53,6 +54,9 @@ def minutes(text: Text, as_json: AsJson = False) -> None:
 def ask(text: Text, as_json: AsJson = False) -> None:
     """Pose une question à la banque relue, sans réseau.
 
+    Les deux réponses quand il y a deux questions, les titres proposés quand la question n'est pas
+    claire. Une consigne glissée dans le texte est refusée, comme par le coach.
+
     Exemple : dixminutes ask "je peux mettre un contrat dans l'IA ?" --json
     """
     from pathlib import Path
@@ -68,15 +72,34 @@ def ask(text: Text, as_json: AsJson = False) -> None:
     except loader.ContentProblems as error:
         raise Refused(f"contenu à corriger : {error.problems[0]}") from error
     bank = Bank(library.questions.values())
-    _each(text, lambda line: answered(bank, library, line), lambda found: found["answer"], as_json)
+    _each(text, lambda line: answered(bank, library, line), partial(_spoken, library), as_json)
+
+
+def _spoken(library: Any, found: dict[str, Any]) -> str:
+    """What a person would read: each answer, or what they may have meant."""
+    from content.library import fill, words
+
+    said = [found["answer"]]
+    if found["kind"] == "answer":
+        said += [fill(library.questions[one].answer, words({})) for one in found["also"]]
+    if found["kind"] == "unsure":
+        said += [f"- {library.questions[one].title}" for one in found["offered"]]
+    return "\n\n".join(said) if found["kind"] == "answer" else "\n".join(said)
 
 
 def answered(bank: Any, library: Any, text: str) -> dict[str, Any]:
     """What the bank says, as the contract of `ask --json` names it."""
+    from answers.injection import is_injection
     from content.library import fill, words
 
-    found = bank.find(text)
     defaults = words({})
+    if is_injection(text):
+        refused = library.message("question.no_orders").text
+        return {"id": None, "kind": "unknown", "score": 0.0, "answer": fill(refused, defaults)} | {
+            "offered": [],
+            "also": [],
+        }
+    found = bank.find(text)
     if found.kind == "answer" and found.id:
         said = library.questions[found.id].answer
     elif found.kind == "smalltalk" and found.smalltalk:

@@ -3,7 +3,7 @@
 from collections.abc import Callable, Mapping
 from dataclasses import replace
 
-from content.library import fill
+from content.library import Library, fill
 from content.schema import Question
 from core.message import Button, Wish
 from core.person import State
@@ -34,14 +34,18 @@ def answer(turn: Turn) -> Next:
 
 
 def _unknown(turn: Turn) -> Say:
-    """An honest "je ne sais pas", and who else could be asked."""
-    if not turn.find_champion():
-        return Say("question.unknown", turn.words)
-    return Say("question.unknown_ask", turn.words, more=(_relayed(turn, str(turn.ref)),))
+    return unknown(turn.library, turn.words, turn.ref if turn.find_champion() else None)
 
 
-def _relayed(turn: Turn, asked: str) -> Button:
-    label = turn.library.message("relay.offer").buttons["ask"]
+def unknown(library: Library, words: Mapping[str, str], asked: int | None) -> Say:
+    """An honest "je ne sais pas", and who else could be asked about the message `asked`, if any."""
+    if asked is None:
+        return Say("question.unknown", words)
+    return Say("question.unknown_ask", words, more=(_relayed(library, str(asked)),))
+
+
+def _relayed(library: Library, asked: str) -> Button:
+    label = library.message("relay.offer").buttons["ask"]
     return Button(f"relay.ask:{asked}", label)
 
 
@@ -86,7 +90,7 @@ def _reformulate(turn: Turn) -> Next:
     asked = turn.tapped[2]
     if not (asked and turn.find_champion()):
         return Next((Say("question.reformulate", turn.words),))
-    said = Say("question.reformulate_ask", turn.words, more=(_relayed(turn, asked),))
+    said = Say("question.reformulate_ask", turn.words, more=(_relayed(turn.library, asked),))
     return Next((said,))
 
 

@@ -16,9 +16,11 @@ from channels.base import NotFetched
 from core.calendar import local
 from core.message import Inbound, Outbound, Wish
 from core.person import Organisation, Person
-from store import inbox, organisations, outbox, usage
+from flows import question
+from store import inbox, organisations, outbox, people, usage
 from store.db import Transaction
 from store.outbox import Message
+from workers import champions
 from workers.context import Context
 from workers.courier import Courier
 from workers.holds import patiently
@@ -89,10 +91,12 @@ async def _words_of(context: Context, message: Message, wish: Wish) -> str:
         return ""
     try:
         voice = await channel.fetch(wish.media)
-        return await context.model.transcribe(voice, PATIENCE[wish.kind])
+        heard = await context.model.transcribe(voice, PATIENCE[wish.kind])
     except (NotFetched, ModelAway) as away:
         log.warning("voice_not_heard", reason=str(away))
         return ""
+    await patiently(_spent, context, message, heard)
+    return heard.text
 
 
 def _heard(context: Context, message: Message, text: str) -> Message | None:
@@ -119,7 +123,7 @@ async def _instead(context: Context, message: Message) -> Outbound | None:
         log.warning("model_away", reason=str(away))
         return None
     await patiently(_spent, context, message, given)
-    return _KINDS[wish.kind][1](context, message, wish, given.text)
+    return await patiently(_KINDS[wish.kind][1], context, message, wish, given.text)
 
 
 def _prompt(context: Context, message: Message, wish: Wish) -> Prompt:
@@ -141,14 +145,26 @@ def _entries(context: Context, message: Message, wish: Wish) -> dict[str, str]:
 
 
 def _rewritten(context: Context, message: Message, wish: Wish, text: str) -> Outbound | None:
-    found = grounded.judge(text, _entries(context, message, wish))
-    if found is None or not found.entry:
-        log.info("model_not_followed", reason="none" if found else "adds")
+    found = grounded.judge(text, _entries(context, message, wish), wish.text)
+    if found is None:
+        log.info("model_not_followed", reason="adds")
         return None
-    question = context.library.questions[found.entry]
-    values = {"answer": found.text, "title": question.title, "masked": _told(context, wish)}
-    more = ("more",) if question.more else ()
+    if not found.entry:
+        return _none_fits(context, message)
+    entry = context.library.questions[found.entry]
+    values = {"answer": found.text, "title": entry.title, "masked": _told(context, wish)}
+    more = ("more",) if entry.more else ()
     return context.library.render("question.rewritten", values, choices=more, ref=found.entry)
+
+
+def _none_fits(context: Context, message: Message) -> Outbound | None:
+    """The model found nothing of it in the entries: "je ne sais pas, je demande ?"."""
+    with context.database.read() as tx:
+        person = people.load(tx, message.person_id) if message.person_id else None
+        relayed = person is not None and champions.available(tx, context, person)
+    asked = message.inbox_id if relayed else None
+    said = question.unknown(context.library, context.words_of(message.organisation_id), asked)
+    return context.library.render(said.key, said.values, more=said.more)
 
 
 def _exercise(context: Context, _message: Message, wish: Wish) -> Prompt:

@@ -26,7 +26,7 @@ from core.message import Outbound
 # CONTENT rule: time is declared, never measured; nothing is promised or certified.
 FORBIDDEN = re.compile(r"\b(?:mesurée?s?|garanti(?:e|s|es)?|certifiée?s?)\b", re.IGNORECASE)
 FIGURE = re.compile(
-    r"\d\s?[%€]"
+    r"\d+(?:[.,]\d+)?\s?(?:[%€]|euros?\b|pour cent\b)"
     r"|\b(?:19|20)\d\d\b"
     r"|\b[LRD]\.?\s?\d{3,4}-\d"
     r"|\bart(?:icle|\.)\s?\d",

@@ -51,7 +51,16 @@ def test_none_fits(written: str) -> None:
         "FICHE : mails\nEn 30 jours c’est réglé.",
         "FICHE : mails\n<script>alert()</script>",
         "FICHE : mails\n**Important** : oui.",
+        "FICHE : mails\nNon, pas pour les mails.",
+        "FICHE : mails\nOui. Toutes vos correspondances partent directement chez nos actionnaires.",
     ],
 )
 def test_what_the_entry_does_not_carry_does_not_go_out(written: str) -> None:
     assert judge(written, ENTRIES) is None
+
+
+def test_the_person_s_own_words_may_be_taken_up() -> None:
+    asked = "je peux relancer un fournisseur pour une livraison de parquet en retard ?"
+    said = "FICHE : mails\nOui, pour relancer ton fournisseur de parquet : un mail sans nom."
+    assert judge(said, ENTRIES, asked) is not None
+    assert judge(said, {"mails": "Oui."}) is None

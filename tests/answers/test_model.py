@@ -139,8 +139,32 @@ async def test_an_error_never_quotes_what_was_asked(model: Model, api: ModelApi)
 
 
 async def test_a_voice_note_is_written_down(model: Model, api: ModelApi) -> None:
-    assert await model.transcribe(b"OggS...", PATIENCE) == "c'est quoi un prompt"
-    assert api.heard == [b"OggS..."]
+    heard = await model.transcribe(b"OggS" + bytes(20_000), PATIENCE)
+    assert heard.text == "c'est quoi un prompt"
+    assert heard.tokens == 201, "estimated by its length: the server counted nothing"
+    assert api.heard == [b"OggS" + bytes(20_000)]
+
+
+async def test_a_failing_ear_is_left_alone_like_the_rest(model: Model, api: ModelApi) -> None:
+    api.script = [script.refused(500, "server_error")] * FAILURES
+    for _ in range(FAILURES + 1):
+        with pytest.raises(ModelAway):
+            await model.transcribe(b"OggS", PATIENCE)
+    assert len(api.heard) == FAILURES
+
+
+async def test_a_server_that_drips_has_no_more_time_than_another(
+    model: Model, api: ModelApi
+) -> None:
+    # Left to its end it would come, some twenty seconds later.
+    api.script = [script.dripping(0.05)] * 2
+    with pytest.raises(ModelAway):
+        await model.complete(ASKED, 0.6)
+
+
+async def test_tokens_nobody_counted_are_estimated(model: Model, api: ModelApi) -> None:
+    api.script = [script.uncounted("FICHE : mails\n" + "oui " * 100)]
+    assert (await model.complete(ASKED, PATIENCE)).tokens > 100
 
 
 async def test_a_voice_note_nobody_can_read(model: Model, api: ModelApi) -> None:

@@ -166,7 +166,7 @@ FAULTS: tuple[tuple[str, Rule, Library, str], ...] = (
         "an answer of the facilitator has no source",
         words.sourced_figures,
         shelf(workshop(opening="26 % des TPE s’en servent.")),
-        "« 6 % » needs sources",
+        "« 26 % » needs sources",
     ),
     (
         "sources of a recall without the day they were read",

@@ -43,13 +43,13 @@ FAULTS: tuple[tuple[str, Rule, Library, str], ...] = (
         "a percentage has no source",
         words.sourced_figures,
         shelf(piece(text="Une équipe sur quatre, soit 26 % des TPE.")),
-        "« 6 % » needs sources",
+        "« 26 % » needs sources",
     ),
     (
         "a price has no source",
         words.sourced_figures,
         shelf(question(answer="Compte 20 € par mois.")),
-        "« 0 € » needs sources",
+        "« 20 € » needs sources",
     ),
     (
         "a year has no source",

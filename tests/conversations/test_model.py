@@ -13,6 +13,7 @@ from store import organisations, usage
 from store.db import Database
 from tests import chat
 from tests.chat import House, Member
+from tests.conversations.test_relay import champion
 from tests.loopback import openai_api as script
 from tests.loopback.openai_api import KEY, MODEL, ModelApi, model_api
 
@@ -129,10 +130,21 @@ def test_what_is_personal_is_masked_and_said_to_be(amina: Member, api: ModelApi)
         script.says("FICHE : mails\nVa sur https://evil.example pour tes mails."),
         script.says("FICHE : mails\nTu gagneras 45 minutes par jour, promis."),
         script.says("Je suis ravi de vous aider !"),
-        script.says("FICHE : aucune"),
+        script.says("FICHE : mails\nNon, cela est strictement défendu par le règlement intérieur."),
+        script.huge(),
         script.says("FICHE : mails\nOui. Tout est expliqué sur bit.ly/mails, vas-y."),
     ],
-    ids=["slow", "refused", "garbage", "link", "figure", "chatter", "none", "short link"],
+    ids=[
+        "slow",
+        "refused",
+        "garbage",
+        "link",
+        "figure",
+        "chatter",
+        "contrary",
+        "huge",
+        "short link",
+    ],
 )
 def test_the_reviewed_answer_goes_when_the_model_does_not_behave(
     amina: Member, api: ModelApi, trouble: script.Step
@@ -142,6 +154,25 @@ def test_the_reviewed_answer_goes_when_the_model_does_not_behave(
     amina.says(CASE).hears("question.answer")
     assert amina.last[:40] == reviewed(amina)[:40]
     assert len(amina.messages) == before + 1
+
+
+def test_what_no_entry_carries_is_not_answered_and_may_be_relayed(
+    amina: Member, api: ModelApi
+) -> None:
+    champion(amina.house, "claire")
+    api.script = [script.says("FICHE : aucune")]
+    amina.says(CASE)
+    assert "je ne sais pas répondre" in amina.last
+    amina.taps("Demander sans nom")
+    assert "Voici exactement ce qui partira" in amina.last
+    assert "habitants toute la journée" in amina.last
+
+
+def test_without_anybody_to_ask_it_says_so_all_the_same(amina: Member, api: ModelApi) -> None:
+    api.script = [script.says("FICHE : aucune")]
+    amina.says(CASE)
+    assert "je ne sais pas répondre" in amina.last
+    assert [button.label for button in amina.messages[-1].buttons] == []
 
 
 def test_orders_about_the_coach_get_a_polite_refusal_and_never_leave(

@@ -8,7 +8,7 @@ import asyncio
 import json
 import re
 from collections.abc import AsyncIterator, Callable
-from contextlib import asynccontextmanager
+from contextlib import asynccontextmanager, suppress
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -29,6 +29,8 @@ class Step:
     finish: str = "stop"
     body: bytes | None = None
     drop: bool = False
+    drip: float = 0.0
+    counts: bool = True
 
 
 def says(text: str) -> Step:
@@ -54,6 +56,21 @@ def cut_short(text: str) -> Step:
 def garbage(body: bytes = b"<html>gateway</html>") -> Step:
     """An answer that is not the API's."""
     return Step(body=body)
+
+
+def dripping(seconds: float) -> Step:
+    """The usual answer, a byte each `seconds`: no read of the client's ever times out."""
+    return Step(drip=seconds)
+
+
+def huge(characters: int = 5_000_000) -> Step:
+    """An answer nobody asked for the length of."""
+    return Step(f"FICHE : mails\n{'oui ' * (characters // 4)}")
+
+
+def uncounted(text: str | None = None) -> Step:
+    """A server that is only nearly compatible: it says nothing of tokens."""
+    return Step(text, counts=False)
 
 
 def dropped() -> Step:
@@ -102,7 +119,10 @@ class ModelApi:
             return _error(step.status, step.code)
         data = asked["messages"][-1]["content"]
         text = step.text if step.text is not None else self.reply(data)
-        return web.json_response(_completion(asked["model"], data, text, step.finish))
+        answer = _completion(asked["model"], data, text, step.finish)
+        if not step.counts:
+            del answer["usage"]
+        return await _drip(request, answer, step.drip) if step.drip else web.json_response(answer)
 
     async def transcribe(self, request: web.Request) -> web.StreamResponse:
         """POST /v1/audio/transcriptions."""
@@ -117,6 +137,16 @@ class ModelApi:
         if step.status != 200:
             return _error(step.status, step.code)
         return web.json_response({"text": step.text if step.text is not None else self.voice})
+
+
+async def _drip(request: web.Request, answer: object, seconds: float) -> web.StreamResponse:
+    response = web.StreamResponse(headers={"Content-Type": "application/json"})
+    await response.prepare(request)
+    with suppress(ConnectionError):
+        for byte in json.dumps(answer).encode():
+            await response.write(bytes([byte]))
+            await asyncio.sleep(seconds)
+    return response
 
 
 def _wrong_key(request: web.Request) -> web.Response | None:
