@@ -17,6 +17,9 @@ from hashlib import sha256
 from pathlib import Path
 from statistics import median
 
+from rapidfuzz import process
+from rapidfuzz.distance import Levenshtein
+
 from answers.lessons import lessons
 from answers.search import Bank, Found
 from content.loader import load
@@ -129,29 +132,18 @@ def _missed(found: Sequence[tuple[Asked, Found]]) -> list[tuple[Asked, Found]]:
     return sorted(wrong, key=badness, reverse=True)
 
 
-def distance(left: str, right: str, most: int = NEAREST) -> int:
-    """Edits between two texts, folded; `most` + 1 stands for anything above."""
-    left, right = fold(left), fold(right)
-    if abs(len(left) - len(right)) > most:
-        return most + 1
-    row = list(range(len(right) + 1))
-    for number, char in enumerate(left, 1):
-        before, row[0] = row[0], number
-        for place, other in enumerate(right, 1):
-            before, row[place] = (
-                row[place],
-                min(row[place] + 1, row[place - 1] + 1, before + (char != other)),
-            )
-        if min(row) > most:
-            return most + 1
-    return row[-1]
-
-
 def known_by_heart(asked: Iterable[Asked], questions: Iterable[Question]) -> list[Asked]:
     """The questions that are nearly a phrasing or a title of the bank, or a lesson."""
-    taught = [text for one in questions for text in (one.title, *one.phrasings)]
-    taught += [text for some in lessons().values() for text in some]
-    return [one for one in asked if any(distance(one.text, text) <= NEAREST for text in taught)]
+    ours = [text for one in questions for text in (one.title, *one.phrasings)]
+    taught = [
+        fold(text) for text in (*ours, *(text for some in lessons().values() for text in some))
+    ]
+    return [one for one in asked if _near(fold(one.text), taught)]
+
+
+def _near(text: str, taught: list[str]) -> bool:
+    found = process.extractOne(text, taught, scorer=Levenshtein.distance, score_cutoff=NEAREST)
+    return found is not None
 
 
 def memory() -> float:
