@@ -15,7 +15,7 @@ from stdnum import luhn
 from stdnum.fr import nir, siret
 
 from answers.lessons import ELSEWHERE, lessons
-from french.fold import fold, words
+from french.fold import fold
 
 EMAIL, LINK, ACCOUNT, IBAN, CARD = "[e-mail]", "[lien]", "[compte]", "[IBAN]", "[carte bancaire]"
 PHONE, NIR, SIRET, NUMBER = "[téléphone]", "[n° de sécurité sociale]", "[SIRET]", "[numéro]"
@@ -171,8 +171,9 @@ _RULES: tuple[tuple[re.Pattern[str], Callable[[re.Match[str], Mark], str]], ...]
 def _everyday() -> frozenset[str]:
     """Words people use without meaning a name: those they ask our questions with."""
     ours = (texts for entry, texts in lessons().items() if entry != ELSEWHERE)
-    asked = " ".join(text for texts in ours for text in texts)
-    return frozenset(words(asked)) | _MEASURES
+    asked = (word for texts in ours for text in texts for word in _WORD.findall(text))
+    # With a capital it may be somebody's name.
+    return frozenset(fold(word) for word in asked if word.islower()) | _MEASURES
 
 
 @cache
