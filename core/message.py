@@ -25,9 +25,11 @@ class Address:
 
 
 class Kind(StrEnum):
-    """What sort of thing came in. `BLOCKED` and `UNBLOCKED` are acts, not words.
+    """What sort of thing came in. From `BLOCKED` on they are acts, not words.
 
     `NOTED`: the provider has answered it itself; that the person wrote is all there is to know.
+    `ADDED`, `REMOVED` and `MIGRATED` are about the coach's place in a group, `LEFT` about a
+    person's.
     """
 
     TEXT = "text"
@@ -41,6 +43,10 @@ class Kind(StrEnum):
     BLOCKED = "blocked"
     UNBLOCKED = "unblocked"
     NOTED = "noted"
+    ADDED = "added"
+    REMOVED = "removed"
+    MIGRATED = "migrated"
+    LEFT = "left"
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,6 +59,9 @@ class Inbound:
     `alias` is another lasting name of the sender, known to the channel alone; `media` is what the
     channel needs to fetch a voice note. `quotes` is the provider's id of the message of ours that
     a text answers.
+    `group` is where it was done, if not in private: `address` is then still the person's own, and
+    `thread` the topic. `anonymous`: they act in the group's name, nobody can tell who they are.
+    Of `MIGRATED`, `text` is the group's new id.
     """
 
     provider_id: str
@@ -67,6 +76,9 @@ class Inbound:
     alias: str = ""
     media: str = ""
     quotes: str = ""
+    group: Address | None = None
+    thread: str = ""
+    anonymous: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -107,12 +119,25 @@ class Wish:
 
 
 @dataclass(frozen=True, slots=True)
+class Picture:
+    """An image that goes with a message, kept under `token`; `alt` says what it shows.
+
+    `png` is filled in just before sending and never stored with the message.
+    """
+
+    token: str
+    alt: str
+    png: bytes = b""
+
+
+@dataclass(frozen=True, slots=True)
 class Outbound:
     """One message to send: plain text, maybe a block to copy, maybe choices. No markup.
 
     `template` goes instead of all that, where the channel takes nothing else. `ref` is our own id
     of the message, `valid_for` the seconds it may still arrive within. `wish` is never stored: if
     its process dies, the message goes as it is.
+    `thread` is the topic of a group, `edits` the provider's id of a message this one replaces.
     """
 
     text: str
@@ -122,3 +147,6 @@ class Outbound:
     ref: str = ""
     valid_for: int | None = None
     wish: Wish | None = None
+    thread: str = ""
+    edits: str = ""
+    picture: Picture | None = None

@@ -4,6 +4,8 @@ from dataclasses import dataclass, field
 from datetime import date, datetime, time
 from enum import StrEnum
 
+from core.message import Address
+
 
 class State(StrEnum):
     """Where a person stands with the course."""
@@ -45,6 +47,37 @@ class Organisation:
 
 
 @dataclass(frozen=True, slots=True)
+class Team:
+    """People of one organisation who see each other's wins. Everyone is in one.
+
+    The first team of an organisation bears its name and its code. `digest_day` is a weekday
+    (Monday = 0), `digest_at` local to the organisation's zone.
+    """
+
+    id: int
+    organisation_id: int
+    name: str
+    code: str
+    digest_day: int = 4
+    digest_at: time = time(15, 30)
+
+
+@dataclass(frozen=True, slots=True)
+class Group:
+    """A chat that a team shares. `thread` is the topic the coach writes in, where there are some.
+
+    `on`: the coach is in it.
+    """
+
+    id: int
+    organisation_id: int
+    team_id: int
+    address: Address
+    thread: str = ""
+    on: bool = True
+
+
+@dataclass(frozen=True, slots=True)
 class Leave:
     """Days away, both ends included, in the person's zone."""
 
@@ -70,10 +103,13 @@ class Person:
     `last_planned_on` is the last local day that took a proactive message: one a day at most.
     `flexible` says they agreed that a tip may come before `hour`, never before quiet hours end.
     `paused_by_silence` says the coach paused by itself: any reply lifts such a pause.
+    `taken` are local days that another proactive message has already: read with the ledger, by the
+    planner alone, and stored nowhere else.
     """
 
     id: int
     organisation_id: int
+    team_id: int | None = None
     state: State = State.INVITED
     role: Role = Role.MEMBER
     job: str = "general"
@@ -97,6 +133,7 @@ class Person:
     last_planned_on: date | None = None
     paused_by_silence: bool = False
     flexible: bool = False
+    taken: frozenset[date] = frozenset()
 
     @property
     def pieces_a_week(self) -> int:

@@ -30,12 +30,15 @@ class Waiting:
 def _write(message: Inbound) -> str:
     values = asdict(message)
     values["address"] = str(message.address)
+    values["group"] = str(message.group) if message.group else ""
     return to_json({name: value for name, value in values.items() if value not in ("", False)})
 
 
 def _read(text: str) -> Inbound:
     values = json.loads(text)
     values["address"] = Address.parse(values["address"])
+    if "group" in values:
+        values["group"] = Address.parse(values["group"])
     values["kind"] = Kind(values.get("kind", Kind.TEXT))
     return Inbound(**values)
 

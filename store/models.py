@@ -18,6 +18,7 @@ from sqlalchemy import (
     UniqueConstraint,
     false,
     text,
+    true,
 )
 from sqlalchemy.orm import DeclarativeBase, Mapped, mapped_column
 
@@ -64,14 +65,50 @@ class OrganisationRow(Base):
     created_at: Mapped[datetime]
 
 
+def _when_set(name: str, column: str, *, unique: bool = False) -> Index:
+    """An index of the rows in which a column has a value, for what is looked at at every tick."""
+    given = text(f"{column} IS NOT NULL")
+    return Index(name, column, unique=unique, sqlite_where=given, postgresql_where=given)
+
+
 class TeamRow(Base):
-    """People who share a group."""
+    """People who see each other's wins. `code` lets in, and ties a group to the team.
+
+    `digest_day` is a weekday (Monday = 0), `digest_at` local to the organisation's zone;
+    `next_digest_at`: when the team's week is told next, None while nobody is there to be told.
+    """
 
     __tablename__ = "teams"
-    __table_args__ = (UniqueConstraint("organisation_id", "name"), KEEP_COUNTING)
+    __table_args__ = (
+        UniqueConstraint("organisation_id", "name"),
+        Index("uq_teams_code", "code", unique=True),
+        _when_set("ix_teams_due", "next_digest_at"),
+        KEEP_COUNTING,
+    )
     id: Mapped[int] = mapped_column(BigKey, primary_key=True)
     organisation_id: Mapped[int] = mapped_column(ForeignKey("organisations.id"))
     name: Mapped[str] = mapped_column(String(200))
+    code: Mapped[str | None] = mapped_column(String(64))
+    digest_day: Mapped[int] = mapped_column(SmallInteger, default=4, server_default=text("4"))
+    digest_at: Mapped[str] = mapped_column(
+        String(5), default="15:30", server_default=text("'15:30'")
+    )
+    next_digest_at: Mapped[datetime | None]
+
+
+class GroupRow(Base):
+    """A chat tied to a team. The address is only in `sealed`; `on`: the coach is in it."""
+
+    __tablename__ = "groups"
+    id: Mapped[int] = mapped_column(BigKey, primary_key=True)
+    organisation_id: Mapped[int] = mapped_column(ForeignKey("organisations.id"))
+    team_id: Mapped[int] = mapped_column(ForeignKey("teams.id"), unique=True)
+    channel: Mapped[str] = mapped_column(String(16))
+    lookup: Mapped[str] = mapped_column(String(64), unique=True)
+    sealed: Mapped[bytes]
+    thread: Mapped[str] = mapped_column(String(32), default="", server_default=text("''"))
+    on: Mapped[bool] = mapped_column(default=True, server_default=true())
+    bound_at: Mapped[datetime]
 
 
 class InvitationRow(Base):
@@ -82,17 +119,19 @@ class InvitationRow(Base):
     organisation_id: Mapped[int] = mapped_column(ForeignKey("organisations.id"))
     lookup: Mapped[str] = mapped_column(String(64), unique=True)
     role: Mapped[str] = mapped_column(String(16))
+    team_id: Mapped[int | None] = mapped_column(ForeignKey("teams.id"))
     uses_left: Mapped[int | None]
     expires_at: Mapped[datetime | None]
 
 
 class PersonRow(Base):
-    """A member. No name is kept."""
+    """A member. No name is kept but, sealed in `shown_as`, the first name they gave their team."""
 
     __tablename__ = "people"
     id: Mapped[int] = mapped_column(BigKey, primary_key=True)
     organisation_id: Mapped[int] = mapped_column(ForeignKey("organisations.id"), index=True)
-    team_id: Mapped[int | None] = mapped_column(ForeignKey("teams.id"))
+    team_id: Mapped[int | None] = mapped_column(ForeignKey("teams.id"), index=True)
+    shown_as: Mapped[bytes | None]
     state: Mapped[str] = mapped_column(String(16))
     role: Mapped[str] = mapped_column(String(16))
     job: Mapped[str] = mapped_column(String(32))
@@ -241,7 +280,9 @@ class OutboxRow(Base):
     `template`: only its template could go, the person having been silent too long for more.
     `told` is how often its provider took it and then told that it could not bring it.
     `proactive_day` is set while the message uses the person's one proactive message of that local
-    day; it is cleared when the day is freed (skipped, expired, failed).
+    day; it is cleared when the day is freed (skipped, expired, failed). Until `movable_until`
+    (a local day) it may still be moved to another, for something that matters more.
+    `edits` is the plan key of a message this one replaces where it stands.
     """
 
     __tablename__ = "outbox"
@@ -267,6 +308,7 @@ class OutboxRow(Base):
             sqlite_where=text("inbox_id IS NOT NULL"),
             postgresql_where=text("inbox_id IS NOT NULL"),
         ),
+        _when_set("ix_outbox_edits", "edits"),
         Index("ix_outbox_created_at", "created_at"),
         Index(
             "ix_outbox_templates",
@@ -288,6 +330,8 @@ class OutboxRow(Base):
     key: Mapped[str] = mapped_column(String(64))
     plan: Mapped[str | None] = mapped_column(String(120), unique=True)
     proactive_day: Mapped[date | None]
+    movable_until: Mapped[date | None]
+    edits: Mapped[str | None] = mapped_column(String(120))
     to_sealed: Mapped[bytes | None]
     sealed: Mapped[bytes | None]
     due_at: Mapped[datetime]
@@ -488,3 +532,223 @@ class EntryRow(Base):
     sealed: Mapped[bytes]
     answer: Mapped[bytes]
     added_on: Mapped[date]
+
+
+class PictureRow(Base):
+    """An image the coach has drawn. Its token is its address: whoever has it may look."""
+
+    __tablename__ = "pictures"
+    token: Mapped[str] = mapped_column(String(32), primary_key=True)
+    organisation_id: Mapped[int] = mapped_column(ForeignKey("organisations.id"), index=True)
+    sealed: Mapped[bytes]
+    made_at: Mapped[datetime] = mapped_column(index=True)
+    __table_args__ = ()
+
+
+class ChallengeRow(Base):
+    """A challenge of an admin to a team, a job or everyone (`team_id`, `job` empty).
+
+    `sealed` is its text as JSON: what it said that day, whatever the library says since.
+    `status`: draft, running, stopped, over. `reached_id`: people up to this id are planned for;
+    `next_at`: when the planner looks at it again.
+    """
+
+    __tablename__ = "challenges"
+    __table_args__ = (_when_set("ix_challenges_due", "next_at"), KEEP_COUNTING)
+    id: Mapped[int] = mapped_column(BigKey, primary_key=True)
+    organisation_id: Mapped[int] = mapped_column(ForeignKey("organisations.id"), index=True)
+    team_id: Mapped[int | None] = mapped_column(ForeignKey("teams.id"))
+    job: Mapped[str] = mapped_column(String(32), default="")
+    library_id: Mapped[str] = mapped_column(String(64), default="")
+    author_id: Mapped[int | None] = mapped_column(
+        ForeignKey("people.id", ondelete="SET NULL"), index=True
+    )
+    sealed: Mapped[bytes]
+    status: Mapped[str] = mapped_column(String(12))
+    lookup: Mapped[str | None] = mapped_column(String(64), unique=True)
+    starts_at: Mapped[datetime]
+    ends_at: Mapped[datetime]
+    reached_id: Mapped[int] = mapped_column(BigInteger, default=0)
+    next_at: Mapped[datetime | None]
+    created_at: Mapped[datetime]
+
+
+class ChallengeTryRow(Base):
+    """What a person made of a challenge: trying, done, not_now."""
+
+    __tablename__ = "challenge_tries"
+    challenge_id: Mapped[int] = mapped_column(
+        ForeignKey("challenges.id", ondelete="CASCADE"), primary_key=True, autoincrement=False
+    )
+    person_id: Mapped[int] = mapped_column(
+        ForeignKey("people.id", ondelete="CASCADE"),
+        primary_key=True,
+        autoincrement=False,
+        index=True,
+    )
+    state: Mapped[str] = mapped_column(String(12))
+    at: Mapped[datetime]
+    __table_args__ = ()
+
+
+class DigestRow(Base):
+    """A team's week that was told. `week` is ISO: 2026-W47."""
+
+    __tablename__ = "digests"
+    __table_args__ = (UniqueConstraint("team_id", "week"), KEEP_COUNTING)
+    id: Mapped[int] = mapped_column(BigKey, primary_key=True)
+    organisation_id: Mapped[int] = mapped_column(ForeignKey("organisations.id"))
+    team_id: Mapped[int] = mapped_column(ForeignKey("teams.id", ondelete="CASCADE"))
+    week: Mapped[str] = mapped_column(String(8))
+    made_at: Mapped[datetime]
+
+
+class ThanksRow(Base):
+    """A colleague's thank-you for a win that was told."""
+
+    __tablename__ = "thanks"
+    win_id: Mapped[int] = mapped_column(
+        ForeignKey("wins.id", ondelete="CASCADE"), primary_key=True, autoincrement=False
+    )
+    person_id: Mapped[int] = mapped_column(
+        ForeignKey("people.id", ondelete="CASCADE"),
+        primary_key=True,
+        autoincrement=False,
+        index=True,
+    )
+    on: Mapped[date]
+    __table_args__ = ()
+
+
+class HelpRow(Base):
+    """Somebody said that a colleague helped them. Who said it is not kept."""
+
+    __tablename__ = "helps"
+    id: Mapped[int] = mapped_column(BigKey, primary_key=True)
+    organisation_id: Mapped[int] = mapped_column(ForeignKey("organisations.id"))
+    person_id: Mapped[int] = mapped_column(ForeignKey("people.id", ondelete="CASCADE"), index=True)
+    on: Mapped[date]
+
+
+class CandidateRow(Base):
+    """Somebody who was, or is to be, asked whether they would like to be a resource person.
+
+    `origin`: curiosity, peer or admin. `answer`: yes, no, later, or None until they say.
+    """
+
+    __tablename__ = "candidates"
+    __table_args__ = (_when_set("ix_candidates_due", "next_at"),)
+    person_id: Mapped[int] = mapped_column(
+        ForeignKey("people.id", ondelete="CASCADE"), primary_key=True, autoincrement=False
+    )
+    organisation_id: Mapped[int] = mapped_column(ForeignKey("organisations.id"), index=True)
+    origin: Mapped[str] = mapped_column(String(12))
+    asked_on: Mapped[date | None]
+    answer: Mapped[str | None] = mapped_column(String(8))
+    next_at: Mapped[datetime | None]
+
+
+class MissionRow(Base):
+    """A resource person's three weeks. `uses`: how many of each week's two were done.
+
+    `status`: running, sharing, over, left. `sealed`: what they learned, as they wrote it.
+    """
+
+    __tablename__ = "missions"
+    __table_args__ = (_when_set("ix_missions_due", "next_at"), KEEP_COUNTING)
+    id: Mapped[int] = mapped_column(BigKey, primary_key=True)
+    organisation_id: Mapped[int] = mapped_column(ForeignKey("organisations.id"))
+    person_id: Mapped[int] = mapped_column(ForeignKey("people.id", ondelete="CASCADE"), index=True)
+    mission: Mapped[str] = mapped_column(String(64))
+    started_on: Mapped[date]
+    week: Mapped[int] = mapped_column(SmallInteger, default=1)
+    uses: Mapped[list[int]] = mapped_column(JSON, default=list)
+    reminded: Mapped[bool] = mapped_column(default=False)
+    status: Mapped[str] = mapped_column(String(12))
+    sealed: Mapped[bytes | None]
+    next_at: Mapped[datetime | None]
+
+
+class WorkshopRow(Base):
+    """A workshop of a team, from a kit: `cases` are the numbers of its exercises, in order.
+
+    `status`: planned, running, over, cancelled. `position`: the exercise under way, from 1.
+    """
+
+    __tablename__ = "workshops"
+    __table_args__ = (_when_set("ix_workshops_due", "next_at"), KEEP_COUNTING)
+    id: Mapped[int] = mapped_column(BigKey, primary_key=True)
+    organisation_id: Mapped[int] = mapped_column(ForeignKey("organisations.id"), index=True)
+    team_id: Mapped[int] = mapped_column(ForeignKey("teams.id"))
+    kit: Mapped[str] = mapped_column(String(64))
+    cases: Mapped[list[int]] = mapped_column(JSON, default=list)
+    leader_id: Mapped[int | None] = mapped_column(
+        ForeignKey("people.id", ondelete="SET NULL"), index=True
+    )
+    starts_at: Mapped[datetime]
+    status: Mapped[str] = mapped_column(String(12))
+    position: Mapped[int] = mapped_column(SmallInteger, default=0)
+    next_at: Mapped[datetime | None]
+    created_at: Mapped[datetime]
+
+
+class WorkshopPersonRow(Base):
+    """Somebody invited to a workshop: whether they come, what they mean to do afterwards.
+
+    `followed`: how many of the three follow-ups were planned; `next_at`: when the next one is due.
+    """
+
+    __tablename__ = "workshop_people"
+    __table_args__ = (_when_set("ix_workshop_people_due", "next_at"),)
+    workshop_id: Mapped[int] = mapped_column(
+        ForeignKey("workshops.id", ondelete="CASCADE"), primary_key=True, autoincrement=False
+    )
+    person_id: Mapped[int] = mapped_column(
+        ForeignKey("people.id", ondelete="CASCADE"),
+        primary_key=True,
+        autoincrement=False,
+        index=True,
+    )
+    coming: Mapped[bool | None]
+    sealed: Mapped[bytes | None]
+    followed: Mapped[int] = mapped_column(SmallInteger, default=0)
+    next_at: Mapped[datetime | None]
+
+
+class WorkshopAnswerRow(Base):
+    """What somebody could apply, 7, 21 or 60 days after a workshop: yes, partly, no.
+
+    `shared`: no, anonymous or named.
+    """
+
+    __tablename__ = "workshop_answers"
+    workshop_id: Mapped[int] = mapped_column(
+        ForeignKey("workshops.id", ondelete="CASCADE"), primary_key=True, autoincrement=False
+    )
+    person_id: Mapped[int] = mapped_column(
+        ForeignKey("people.id", ondelete="CASCADE"),
+        primary_key=True,
+        autoincrement=False,
+        index=True,
+    )
+    days: Mapped[int] = mapped_column(SmallInteger, primary_key=True, autoincrement=False)
+    applied: Mapped[str] = mapped_column(String(8))
+    sealed: Mapped[bytes | None]
+    shared: Mapped[str] = mapped_column(String(12), default="no")
+    at: Mapped[datetime]
+    __table_args__ = ()
+
+
+class BrakeRow(Base):
+    """What holds a person back, at the start, in week 6 and in week 13."""
+
+    __tablename__ = "brakes"
+    person_id: Mapped[int] = mapped_column(
+        ForeignKey("people.id", ondelete="CASCADE"), primary_key=True, autoincrement=False
+    )
+    moment: Mapped[str] = mapped_column(String(8), primary_key=True)
+    organisation_id: Mapped[int] = mapped_column(ForeignKey("organisations.id"), index=True)
+    brake: Mapped[str] = mapped_column(String(16))
+    sealed: Mapped[bytes | None]
+    at: Mapped[datetime]
+    __table_args__ = ()

@@ -10,7 +10,7 @@ from sqlalchemy import ColumnElement, Connection, Row, func, insert, or_, select
 from sqlalchemy.exc import IntegrityError
 
 from core.person import Organisation, Role
-from store.models import InvitationRow, OrganisationRow
+from store.models import InvitationRow, OrganisationRow, TeamRow
 from store.seal import Keyring
 
 TOKEN_BYTES = 12
@@ -27,6 +27,7 @@ class Welcome:
     organisation: Organisation
     role: Role
     invitation_id: int | None = None
+    team_id: int | None = None
 
 
 def _organisation(row: Row[*tuple[Any, ...]]) -> Organisation:
@@ -48,15 +49,20 @@ _COLUMNS = (
 def add(
     tx: Connection, *, code: str, name: str, zone: str, region: str, now: datetime
 ) -> Organisation:
-    """Create an organisation; its code is stored upper-case. Raises CodeTaken."""
+    """Create an organisation and its first team; the code is stored upper-case.
+
+    Raises CodeTaken.
+    """
     values = {"code": code.upper(), "name": name, "zone": zone, "region": region}
     try:
         with tx.begin_nested():
             tx.execute(insert(OrganisationRow).values(**values, words={}, created_at=now))
+            found = by_code(tx, code)
+            assert found is not None  # noqa: S101 - inserted in this very transaction
+            first = {"organisation_id": found.id, "name": name, "code": found.code}
+            tx.execute(insert(TeamRow).values(**first))
     except IntegrityError as error:
         raise CodeTaken(code.upper()) from error
-    found = by_code(tx, code)
-    assert found is not None  # noqa: S101 - inserted in this very transaction
     return found
 
 
@@ -103,6 +109,7 @@ def invite(
     role: Role,
     uses: int | None,
     expires_at: datetime | None,
+    team_id: int | None = None,
 ) -> str:
     """Create an invitation and return its token; only the token's keyed hash is stored."""
     token = secrets.token_urlsafe(TOKEN_BYTES)
@@ -111,6 +118,7 @@ def invite(
             organisation_id=organisation_id,
             lookup=keyring.lookup(f"invitation:{token}"),
             role=role.value,
+            team_id=team_id,
             uses_left=uses,
             expires_at=expires_at,
         )
@@ -120,11 +128,19 @@ def invite(
 
 def welcome(tx: Connection, keyring: Keyring, code: str, now: datetime) -> Welcome | None:
     """What a code word or invitation token opens now; None when unknown, spent or expired."""
-    organisation = by_code(tx, code)
-    if organisation is not None:
-        return Welcome(organisation, Role.MEMBER)
+    team = tx.execute(
+        select(TeamRow.id, TeamRow.organisation_id).where(TeamRow.code == code.strip().upper())
+    ).one_or_none()
+    organisation = by_id(tx, team.organisation_id) if team else None
+    if team is not None and organisation is not None:
+        return Welcome(organisation, Role.MEMBER, team_id=team.id)
     row = tx.execute(
-        select(InvitationRow.id, InvitationRow.organisation_id, InvitationRow.role).where(
+        select(
+            InvitationRow.id,
+            InvitationRow.organisation_id,
+            InvitationRow.role,
+            InvitationRow.team_id,
+        ).where(
             InvitationRow.lookup.in_(keyring.lookups(f"invitation:{code.strip()}")),
             or_(InvitationRow.uses_left.is_(None), InvitationRow.uses_left > 0),
             or_(InvitationRow.expires_at.is_(None), InvitationRow.expires_at > now),
@@ -135,7 +151,7 @@ def welcome(tx: Connection, keyring: Keyring, code: str, now: datetime) -> Welco
     organisation = by_id(tx, row.organisation_id)
     if organisation is None:
         return None
-    return Welcome(organisation, Role(row.role), row.id)
+    return Welcome(organisation, Role(row.role), row.id, row.team_id)
 
 
 def open_invitations(tx: Connection, now: datetime) -> int:

@@ -14,6 +14,7 @@ from sqlalchemy import (
     Update,
     and_,
     bindparam,
+    func,
     insert,
     select,
     update,
@@ -22,12 +23,13 @@ from sqlalchemy.dialects import postgresql, sqlite
 
 from core.person import Conversation, Leave, Organisation, Person, Role, State
 from store.db import to_json
-from store.models import AgreementRow, ConversationRow, EnrolmentRow, PersonRow
+from store.models import AgreementRow, ConversationRow, EnrolmentRow, PersonRow, TeamRow
 from store.seal import Keyring
 
 _PERSON = (
     PersonRow.id,
     PersonRow.organisation_id,
+    PersonRow.team_id,
     PersonRow.state,
     PersonRow.role,
     PersonRow.job,
@@ -55,6 +57,7 @@ _ENROLMENT = (
     EnrolmentRow.next_at,
 )
 _ENROLMENT_NAMES = frozenset(column.key for column in _ENROLMENT)
+_STORED = tuple(field.name for field in fields(Person) if field.name not in ("id", "taken"))
 
 
 def _select() -> Select[*tuple[Any, ...]]:
@@ -112,18 +115,28 @@ def _column(name: str, value: Any) -> Any:
 
 
 def create(
-    tx: Connection, organisation: Organisation, *, role: Role, state: State, now: datetime
+    tx: Connection,
+    organisation: Organisation,
+    *,
+    role: Role,
+    state: State,
+    now: datetime,
+    team_id: int | None = None,
 ) -> Person:
-    """A new member, not yet enrolled: the organisation's zone and region, default rhythm."""
+    """A new member, not yet enrolled: the organisation's zone and region, default rhythm.
+
+    Without a team they are in the organisation's first.
+    """
     blank = Person(
         id=0,
         organisation_id=organisation.id,
+        team_id=team_id or _first_team(tx, organisation.id),
         role=role,
         state=state,
         zone=organisation.zone,
         region=organisation.region,
     )
-    values = _columns(blank, [field.name for field in fields(Person) if field.name != "id"])
+    values = _columns(blank, _STORED)
     personal = {name: value for name, value in values.items() if name not in _ENROLMENT_NAMES}
     person_id = tx.execute(
         insert(PersonRow).values(**personal, created_at=now).returning(PersonRow.id)
@@ -137,6 +150,12 @@ def create(
     loaded = load(tx, person_id, organisation.id)
     assert loaded is not None  # noqa: S101 - inserted in this very transaction
     return loaded
+
+
+def _first_team(tx: Connection, organisation_id: int) -> int:
+    return tx.execute(
+        select(func.min(TeamRow.id)).where(TeamRow.organisation_id == organisation_id)
+    ).scalar_one()
 
 
 def _columns(person: Person, names: Iterable[str]) -> dict[str, Any]:
@@ -192,11 +211,7 @@ def save_many(tx: Connection, changes: Sequence[tuple[Person, Person]]) -> None:
     """Write what changed for many people, in one statement per set of changed columns."""
     groups: dict[tuple[bool, tuple[str, ...]], list[dict[str, Any]]] = {}
     for before, after in changes:
-        changed = [
-            field.name
-            for field in fields(Person)
-            if getattr(before, field.name) != getattr(after, field.name)
-        ]
+        changed = [name for name in _STORED if getattr(before, name) != getattr(after, name)]
         for enrolment in (False, True):
             names = tuple(name for name in changed if (name in _ENROLMENT_NAMES) is enrolment)
             if names:
@@ -287,3 +302,20 @@ def withdraw(tx: Connection, person: Person, subject: str, now: datetime) -> Non
         )
         .values(withdrawn_at=now)
     )
+
+
+def agreed(tx: Connection, person: Person, subject: str) -> bool:
+    """Whether a yes of the person stands."""
+    query = select(AgreementRow.id).where(
+        AgreementRow.person_id == person.id,
+        AgreementRow.organisation_id == person.organisation_id,
+        AgreementRow.subject == subject,
+        AgreementRow.withdrawn_at.is_(None),
+    )
+    return tx.execute(query.limit(1)).first() is not None
+
+
+def in_team(tx: Connection, team_id: int) -> list[Person]:
+    """Everyone of a team, oldest first."""
+    query = _select().where(PersonRow.team_id == team_id).order_by(PersonRow.id)
+    return [_person(row) for row in tx.execute(query)]

@@ -6,29 +6,45 @@ from typing import Any
 from sqlalchemy import ColumnElement, Connection, delete, or_, select, update
 
 from core.person import Person
-from store import addresses, people, relays
+from store import addresses, people, relays, teams
 from store.inbox import opened
 from store.models import (
     AddressRow,
     AgreementRow,
     Base,
+    BrakeRow,
+    CandidateRow,
+    ChallengeTryRow,
     ConversationRow,
     CrossingRow,
     EnrolmentRow,
     FeedbackRow,
+    HelpRow,
     InboxRow,
+    MissionRow,
     ModelCallsRow,
     OutboxRow,
     PersonRow,
     PhoneMessageRow,
     ScoreRow,
+    ThanksRow,
     WinRow,
+    WorkshopAnswerRow,
+    WorkshopPersonRow,
 )
 from store.seal import Keyring
 
 # Children first. Inbox and outbox are not deleted: without person, text and address their rows
 # only say that a provider's id was seen and how many messages went.
 _ERASED: tuple[tuple[str, type[Base]], ...] = (
+    ("thanks", ThanksRow),
+    ("helps", HelpRow),
+    ("challenge_tries", ChallengeTryRow),
+    ("candidates", CandidateRow),
+    ("missions", MissionRow),
+    ("workshop_answers", WorkshopAnswerRow),
+    ("workshop_people", WorkshopPersonRow),
+    ("brakes", BrakeRow),
     ("wins", WinRow),
     ("feedback", FeedbackRow),
     ("scores", ScoreRow),
@@ -114,11 +130,28 @@ def export(tx: Connection, keyring: Keyring, person: Person) -> dict[str, Any]:
     _check(tx, person)
     return {
         "person": _profile(person),
+        "shown_to_the_team_as": teams.shown_as(tx, keyring, [person.id]).get(person.id),
         "addresses": [str(one) for one in addresses.of_person(tx, keyring, person.id)],
         "agreements": _rows(tx, person, AgreementRow, ("subject", "version", "at", "withdrawn_at")),
         "scores": _rows(tx, person, ScoreRow, ("moment", "confidence", "at")),
         "wins": _wins(tx, keyring, person),
         "feedback": _feedback(tx, keyring, person),
+        "brakes": _told(tx, keyring, person, BrakeRow, ("moment", "brake", "at")),
+        "challenges": _rows(tx, person, ChallengeTryRow, ("challenge_id", "state", "at")),
+        "thanks_given": _rows(tx, person, ThanksRow, ("on",)),
+        "helped_somebody": _rows(tx, person, HelpRow, ("on",)),
+        "resource_person": _rows(tx, person, CandidateRow, ("origin", "asked_on", "answer")),
+        "missions": _told(
+            tx, keyring, person, MissionRow, ("mission", "started_on", "week", "uses", "status")
+        ),
+        "workshops": _told(tx, keyring, person, WorkshopPersonRow, ("workshop_id", "coming")),
+        "workshops_applied": _told(
+            tx,
+            keyring,
+            person,
+            WorkshopAnswerRow,
+            ("workshop_id", "days", "applied", "shared", "at"),
+        ),
         "model_calls": _rows(tx, person, ModelCallsRow, ("day", "calls")),
         "messages_received": _texts(tx, keyring, person),
         "messages_sent": _rows(
@@ -134,7 +167,7 @@ def _profile(person: Person) -> dict[str, Any]:
     return {
         name: _plain(getattr(person, name))
         for name in person.__dataclass_fields__
-        if name != "leaves"
+        if name not in ("leaves", "taken")
     } | {"leaves": [[one.first.isoformat(), one.last.isoformat()] for one in person.leaves]}
 
 
@@ -168,6 +201,19 @@ def _feedback(tx: Connection, keyring: Keyring, person: Person) -> list[dict[str
             "why": keyring.unseal(row.sealed) if row.sealed else None,
             "at": _plain(row.at),
         }
+        for row in rows
+    ]
+
+
+def _told(
+    tx: Connection, keyring: Keyring, person: Person, table: type[Base], names: Sequence[str]
+) -> list[dict[str, Any]]:
+    """Such rows, with what the person wrote in each."""
+    columns = [table.__table__.c[name] for name in (*names, "sealed")]
+    rows = tx.execute(select(*columns).where(table.__table__.c.person_id == person.id))
+    return [
+        {name: _plain(row._mapping[name]) for name in names}
+        | {"said": keyring.unseal(row.sealed) if row.sealed else None}
         for row in rows
     ]
 

@@ -7,22 +7,30 @@ import json
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from typing import Any
 
-from sqlalchemy import Table, select, update
+from sqlalchemy import Table, and_, literal, select, true, tuple_, update
 
 from store.db import Database
 from store.models import (
     AddressRow,
     Base,
+    BrakeRow,
+    ChallengeRow,
     ConversationRow,
     EntryRow,
     FeedbackRow,
+    GroupRow,
     InboxRow,
     InstallationRow,
+    MissionRow,
     OutboxRow,
+    PersonRow,
     PhoneMessageRow,
+    PictureRow,
     RelayKeyRow,
     RelayRow,
     WinRow,
+    WorkshopAnswerRow,
+    WorkshopPersonRow,
 )
 from store.seal import Keyring
 
@@ -40,6 +48,18 @@ def rotate(database: Database, keyring: Keyring) -> Iterator[tuple[str, int]]:
             lambda row, text: _address_lookups(keyring, f"{row.channel}:{text}"),
         ),
         (ConversationRow, "sealed", None),
+        (PersonRow, "shown_as", None),
+        (
+            GroupRow,
+            "sealed",
+            lambda row, text: _lookup(keyring, f"{row.channel}:{text}"),
+        ),
+        (PictureRow, "sealed", None),
+        (ChallengeRow, "sealed", None),
+        (MissionRow, "sealed", None),
+        (WorkshopPersonRow, "sealed", None),
+        (WorkshopAnswerRow, "sealed", None),
+        (BrakeRow, "sealed", None),
         (InboxRow, "sealed", lambda _row, text: _inbox_lookups(keyring, text)),
         (OutboxRow, "sealed", None),
         (OutboxRow, "to_sealed", None),
@@ -89,24 +109,25 @@ def _table(
 ) -> int:
     table = model.__table__
     assert isinstance(table, Table)  # noqa: S101 - declarative models are tables
-    key = next(iter(table.primary_key))
-    last, done = 0, 0
+    key = tuple(table.primary_key)
+    last, done = None, 0
     while True:
         with database.write() as tx:
             rows = tx.execute(
                 select(table)
-                .where(key > last, table.c[column].is_not(None))
-                .order_by(key)
+                .where(true() if last is None else tuple_(*key) > last)
+                .where(table.c[column].is_not(None))
+                .order_by(*key)
                 .limit(BATCH)
             ).all()
             for row in rows:
                 values = _resealed(keyring, row, column, relook)
                 if values:
-                    where = key == row._mapping[key.name]
+                    where = and_(*(one == row._mapping[one.name] for one in key))
                     done += tx.execute(update(table).where(where).values(**values)).rowcount
         if not rows:
             return done
-        last = rows[-1]._mapping[key.name]
+        last = tuple_(*(literal(rows[-1]._mapping[one.name], one.type) for one in key))
 
 
 def _resealed(keyring: Keyring, row: Any, column: str, relook: Relook | None) -> dict[str, Any]:

@@ -68,6 +68,7 @@ def _join(
         role=opened.role,
         state=State.INVITED,
         now=context.clock.now(),
+        team_id=opened.team_id,
     )
     addresses.attach(tx, known.id, person.id)
     return talk(tx, context, person, opened.organisation, waiting)

@@ -2,10 +2,25 @@
 
 from dataclasses import dataclass, replace
 
+from sqlalchemy import insert, select
+
 from core.message import Outbound
 from core.person import Conversation, Organisation, Person
-from store import crossings, inbox, outbox, people, phones, relays, usage, wins
-from store.db import Database
+from store import crossings, inbox, outbox, people, phones, relays, teams, usage, wins
+from store.db import Database, Transaction
+from store.models import (
+    BrakeRow,
+    CandidateRow,
+    ChallengeRow,
+    ChallengeTryRow,
+    HelpRow,
+    MissionRow,
+    ThanksRow,
+    WinRow,
+    WorkshopAnswerRow,
+    WorkshopPersonRow,
+    WorkshopRow,
+)
 from store.outbox import REPLY, Outcome, Status
 from store.wins import Win
 from tests.store.cast import KEYS, NOW, claimed, member, nudge, planned, text
@@ -49,7 +64,57 @@ def lived(database: Database, where: Organisation, name: str) -> Life:
         usage.take(tx, person, NOW.date(), 1)
         body = {"text": f"told to {name}"}
         phones.show(tx, KEYS, f"paper:{name}", sender="bot", body=body, now=NOW, client_id="c")
+        teams.show_as(tx, KEYS, person, name)
+        _together(tx, life)
     return life
+
+
+def _together(tx: Transaction, life: Life) -> None:
+    """What they did with their team."""
+    who = {"person_id": life.person.id}
+    theirs = {"organisation_id": life.person.organisation_id, **who}
+    said = {"sealed": KEYS.seal(f"said by {life.name}")}
+    day = NOW.date()
+    win = tx.execute(select(WinRow.id).where(WinRow.person_id == life.person.id)).scalar_one()
+    challenge = tx.execute(
+        insert(ChallengeRow)
+        .values(
+            organisation_id=life.person.organisation_id,
+            sealed=KEYS.seal("{}"),
+            status="running",
+            starts_at=NOW,
+            ends_at=NOW,
+            created_at=NOW,
+        )
+        .returning(ChallengeRow.id)
+    ).scalar_one()
+    workshop = tx.execute(
+        insert(WorkshopRow)
+        .values(
+            organisation_id=life.person.organisation_id,
+            team_id=life.person.team_id,
+            kit="premiers-essais",
+            status="over",
+            starts_at=NOW,
+            created_at=NOW,
+        )
+        .returning(WorkshopRow.id)
+    ).scalar_one()
+    answer = {"workshop_id": workshop, "days": 7, "applied": "yes", "at": NOW}
+    for statement, values in (
+        (insert(ThanksRow), {"win_id": win, "on": day, **who}),
+        (insert(HelpRow), {"on": day, **theirs}),
+        (insert(ChallengeTryRow), {"challenge_id": challenge, "state": "done", "at": NOW, **who}),
+        (insert(CandidateRow), {"origin": "peer", **theirs}),
+        (
+            insert(MissionRow),
+            {"mission": "relais-mails", "started_on": day, "status": "over", **theirs, **said},
+        ),
+        (insert(WorkshopPersonRow), {"workshop_id": workshop, **who, **said}),
+        (insert(WorkshopAnswerRow), {**answer, **who, **said}),
+        (insert(BrakeRow), {"moment": "start", "brake": "time", "at": NOW, **theirs, **said}),
+    ):
+        tx.execute(statement.values(**values))
 
 
 def write(database: Database, number: str, name: str) -> int:

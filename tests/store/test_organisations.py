@@ -6,7 +6,7 @@ from datetime import datetime, timedelta
 import pytest
 
 from core.person import Organisation, Role
-from store import organisations
+from store import organisations, teams
 from store.db import Database
 from store.organisations import CodeTaken, Welcome
 from store.seal import Keyring
@@ -67,7 +67,9 @@ def test_a_taken_code_leaves_the_transaction_usable(database: Database) -> None:
 
 def test_a_code_word_opens_to_members(database: Database) -> None:
     where = organisation(database)
-    assert welcomed(database, "mairie") == Welcome(where, Role.MEMBER)
+    with database.read() as tx:
+        (team,) = teams.every(tx, where.id)
+    assert welcomed(database, "mairie") == Welcome(where, Role.MEMBER, team_id=team.id)
     assert welcomed(database, "ECOLE") is None
     assert welcomed(database, "") is None
 

@@ -10,10 +10,11 @@ import pytest
 from sqlalchemy import event, func, select, text
 
 from core.person import Conversation, Leave, Person, Role, State
-from store import people
+from store import people, teams
 from store.db import Database
 from store.models import AgreementRow, ConversationRow, PersonRow
 from tests.store.cast import KEYS, NOW, member, organisation
+from tests.store.traces import cells
 
 EVERYTHING: dict[str, Any] = {
     "state": State.PAUSED,
@@ -75,6 +76,7 @@ def test_a_new_member_takes_zone_and_region_from_the_organisation(database: Data
     assert person == Person(
         id=person.id,
         organisation_id=where.id,
+        team_id=person.team_id,
         role=Role.CHAMPION,
         zone=where.zone,
         region=where.region,
@@ -84,7 +86,10 @@ def test_a_new_member_takes_zone_and_region_from_the_organisation(database: Data
 def test_every_field_of_a_person_comes_back(database: Database) -> None:
     before = member(database, organisation(database))
     after = replace(before, **EVERYTHING)
-    assert {one.name for one in fields(Person)} == {*EVERYTHING, "id", "organisation_id"}
+    assert {one.name for one in fields(Person)} == {
+        *EVERYTHING,
+        *("id", "organisation_id", "team_id", "taken"),
+    }
     saved(database, (before, after))
     assert loaded(database, before) == after
 
@@ -213,3 +218,15 @@ def test_a_yes_is_kept_with_its_version_and_its_end(database: Database) -> None:
 
 def test_no_name_has_a_column() -> None:
     assert not {"name", "first_name", "last_name"} & set(PersonRow.__table__.columns.keys())
+
+
+def test_a_first_name_is_kept_sealed_and_only_until_it_is_taken_back(database: Database) -> None:
+    amina = member(database, organisation(database))
+    with database.write() as tx:
+        assert teams.shown_as(tx, KEYS, [amina.id]) == {}
+        teams.show_as(tx, KEYS, amina, "Amina")
+        assert teams.shown_as(tx, KEYS, [amina.id]) == {amina.id: "Amina"}
+    assert not [value for *_, value in cells(database) if "Amina" in str(value)]
+    with database.write() as tx:
+        teams.show_as(tx, KEYS, amina, "")
+        assert teams.shown_as(tx, KEYS, [amina.id]) == {}

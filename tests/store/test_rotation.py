@@ -4,10 +4,12 @@ from itertools import islice
 from typing import Any
 
 import pytest
+from sqlalchemy import insert
 
 from core.person import Organisation
-from store import addresses, canary, entries, inbox, people, phones, relays, rotation
+from store import addresses, canary, entries, groups, inbox, people, phones, relays, rotation, teams
 from store.db import Database
+from store.models import PictureRow
 from store.seal import Keyring, Unsealable
 from tests.store.cast import KEYS, NOW, claimed, member, organisation, paper, text
 from tests.store.life import Life, lived, write
@@ -29,6 +31,14 @@ SEALED = {
     "relay_keys.sealed",
     "entries.sealed",
     "entries.answer",
+    "people.shown_as",
+    "groups.sealed",
+    "pictures.sealed",
+    "challenges.sealed",
+    "missions.sealed",
+    "workshop_people.sealed",
+    "workshop_answers.sealed",
+    "brakes.sealed",
     "installation.sealed",
 }
 
@@ -49,6 +59,10 @@ def amina(database: Database, where: Organisation) -> Life:
         relay = relays.ask(tx, KEYS, life.person, "asked", NOW.date(), share=True)
         relays.answered(tx, KEYS, relay, "answered")
         entries.add(tx, KEYS, where.id, ("asked", "answered"), NOW.date())
+        (team,) = teams.every(tx, where.id)
+        groups.bind(tx, KEYS, team, paper("group"), thread="", now=NOW)
+        picture = {"token": "t", "organisation_id": where.id, "made_at": NOW}
+        tx.execute(insert(PictureRow).values(sealed=KEYS.seal("drawn"), **picture))
     return life
 
 
@@ -79,7 +93,8 @@ def test_every_look_up_moves_to_the_new_key(database: Database, amina: Life) -> 
     assert len(before) == len(after)
     assert not before & after
     assert after == {
-        NEW.lookup(one) for one in ("paper:amina", "paper:amina/ref-amina", "paper:amina/c")
+        NEW.lookup(one)
+        for one in ("paper:amina", "paper:amina/ref-amina", "paper:amina/c", "paper:group")
     }
 
 
