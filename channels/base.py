@@ -141,12 +141,14 @@ class Channel(Protocol):
 
     `window`: free-form messages are taken this long after the person's last one; None: always.
     `numbered`: choices may have gone out as numbered text, so that "2" may mean the second.
+    `edits`: a message that has left can be changed where it stands.
     """
 
     name: str
     limits: Limits
     window: timedelta | None
     numbered: bool
+    edits: bool
 
     def verify(self, request: Request) -> None:
         """Raise Forged unless the provider sent this. Constant time."""
@@ -171,8 +173,15 @@ class Channel(Protocol):
         """A voice note, by `Inbound.media`; at most LARGEST bytes. Raises NotFetched."""
         ...
 
-    async def acknowledge(self, inbound: Inbound) -> None:
-        """Show the person at once that the tap or message arrived. Never raises."""
+    def is_group(self, address: Address) -> bool:
+        """Whether several people share this chat."""
+        ...
+
+    async def acknowledge(self, inbound: Inbound, said: str = "") -> None:
+        """Show the person at once that the tap or message arrived, with a few words for them alone.
+
+        Never raises.
+        """
 
     async def typing(self, inbound: Inbound) -> None:
         """Show the person that an answer to this is being written. Never raises."""

@@ -30,6 +30,8 @@ PLAYS_WHATSAPP = "-whatsapp"
 WINDOW = timedelta(hours=24)
 """Meta's: https://www.twilio.com/docs/whatsapp/key-concepts#customer-service-windows"""
 
+GROUP = "group/"
+"""Of a group's address, before its name."""
 HANDLE = re.compile(r"[a-z0-9-]{1,32}")
 KINDS = frozenset({Kind.STICKER, Kind.PHOTO, Kind.VOICE, Kind.LOCATION, Kind.CONTACT})
 Show = Callable[[Address, Outbound], int]
@@ -57,6 +59,7 @@ class Phone:
     """
 
     limits = Limits()
+    edits = True
 
     def __init__(self, show: Show, hashed: Hash, silence: Silence | None = None) -> None:
         self._show = show
@@ -111,7 +114,11 @@ class Phone:
         """A phone of the page records nothing."""
         raise NotFetched("no_media")
 
-    async def acknowledge(self, inbound: Inbound) -> None:
+    def is_group(self, address: Address) -> bool:
+        """A handle has no slash: the id of a group does."""
+        return address.id.startswith(GROUP)
+
+    async def acknowledge(self, inbound: Inbound, said: str = "") -> None:
         """The page shows its own tap at once."""
 
     async def typing(self, inbound: Inbound) -> None:

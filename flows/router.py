@@ -8,6 +8,7 @@ from core.person import Person, State
 from flows import (
     channel,
     exercise,
+    group,
     notice,
     onboarding,
     optdown,
@@ -39,6 +40,8 @@ _TAPS: dict[str, Callable[[Turn], Next]] = {
     "relay": relay.tap,
     "recall": recall.tap,
 }
+_GROUP_TAPS: dict[str, Callable[[Turn], Next]] = {}
+"""What may be pressed before everybody."""
 _COMMANDS: dict[Command, Callable[[Turn], Next]] = {
     Command.STOP: optdown.stop,
     Command.PAUSE: optdown.pause,
@@ -67,7 +70,10 @@ def answer(turn: Turn) -> Next:
         return Next(effects=(Reachable(True),))
     if turn.message.kind is Kind.NOTED:
         return Next()
-    found = waiting.afterwards(turn, _route(turn))
+    if turn.message.group is not None:
+        found = _in_group(turn)
+    else:
+        found = waiting.afterwards(turn, _route(turn))
     return replace(found, person=_alive(found, turn))
 
 
@@ -89,6 +95,14 @@ def _route(turn: Turn) -> Next:
     if turn.message.kind is not Kind.TEXT:
         return Next((Say(f"system.{turn.message.kind.value}"),))
     return _text(turn)
+
+
+def _in_group(turn: Turn) -> Next:
+    """Nothing of a person's own talk happens before others: only what a group shares."""
+    if turn.message.kind is Kind.TEXT:
+        return group.hear(turn)
+    tap = _GROUP_TAPS.get(turn.tapped[0]) if turn.message.kind is Kind.BUTTON else None
+    return tap(turn) if tap else Next(toast=Say("system.old_button"))
 
 
 def _tap(turn: Turn) -> Next:

@@ -73,7 +73,19 @@ __all__ = [
 ]
 
 Planned = Literal["tip", "pause_thanks", "finished"]
-Proactive = Literal["tip", "pause_thanks", "finished", "relay", "challenge", "digest", "alert"]
+Proactive = Literal[
+    "tip",
+    "pause_thanks",
+    "finished",
+    "relay",
+    "challenge",
+    "digest",
+    "mission",
+    "followup",
+    "candidate",
+    "workshop",
+    "alert",
+]
 
 _DESPITE: dict[Proactive, frozenset[Reason]] = {
     "tip": frozenset(),
@@ -83,6 +95,11 @@ _DESPITE: dict[Proactive, frozenset[Reason]] = {
     "relay": frozenset({Reason.FINISHED, Reason.DIGEST_ONLY, Reason.NOT_STARTED}),
     "challenge": frozenset({Reason.FINISHED}),
     "digest": frozenset({Reason.FINISHED, Reason.DIGEST_ONLY}),
+    # What a person took on goes on: their own mission, the workshop they came to.
+    "mission": frozenset({Reason.FINISHED, Reason.DIGEST_ONLY, Reason.NOT_STARTED}),
+    "followup": frozenset({Reason.FINISHED, Reason.DIGEST_ONLY, Reason.NOT_STARTED}),
+    "candidate": frozenset({Reason.FINISHED}),
+    "workshop": frozenset({Reason.FINISHED, Reason.DIGEST_ONLY, Reason.NOT_STARTED}),
     # To an admin, about the installation: where they are in the course does not matter.
     "alert": frozenset({Reason.FINISHED, Reason.DIGEST_ONLY, Reason.NOT_STARTED}),
 }

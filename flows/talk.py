@@ -11,7 +11,8 @@ from datetime import date, datetime, timedelta
 from content.library import Library, words
 from core.calendar import local
 from core.message import Button, Inbound, Wish
-from core.person import Conversation, Organisation, Person
+from core.person import Conversation, Group, Organisation, Person
+from flows.acts import TeamEffect
 from flows.schedule import Hours
 
 OPEN_FOR = timedelta(days=2)
@@ -254,6 +255,7 @@ Effect = (
     | ChooseChannel
     | Detach
     | ReadNotice
+    | TeamEffect
 )
 
 
@@ -267,6 +269,8 @@ class Turn:
     `find_champion` tells whether somebody could be asked in their stead, without their name.
     `model`: a language model may be asked for this person, here and now; `listens`: it may write
     down what they said.
+    `group`: where it was done, if that is tied to a team of theirs. Whether it was done in a group
+    at all is told by `message.group`.
     """
 
     person: Person
@@ -282,6 +286,7 @@ class Turn:
     window: timedelta | None = None
     model: bool = False
     listens: bool = False
+    group: Group | None = None
     find_last_tip: Callable[[], str] = str
     find_champion: Callable[[], bool] = bool
 
@@ -305,12 +310,18 @@ class Turn:
 
 @dataclass(frozen=True, slots=True)
 class Next:
-    """What a step decides. None leaves the person or the open question as it was."""
+    """What a step decides. None leaves the person or the open question as it was.
+
+    `say` goes where the person wrote. `whisper` goes to them alone, where they wrote in a group;
+    `toast` too, as a few words over the button they pressed, gone a moment later.
+    """
 
     say: tuple[Say, ...] = ()
     person: Person | None = None
     conversation: Conversation | None = None
     effects: tuple[Effect, ...] = ()
+    whisper: tuple[Say, ...] = ()
+    toast: Say | None = None
 
     def also(self, *effects: Effect) -> "Next":
         """The same with more effects."""

@@ -67,7 +67,7 @@ def is_free(person: Person, day: date) -> bool:
     """Whether a proactive message may still be planned on a local `day`, state apart."""
     started = person.started_on is not None and person.started_on <= day
     used = person.last_planned_on is not None and day <= person.last_planned_on
-    return started and not used and off(person, day) is None
+    return started and not used and day not in person.taken and off(person, day) is None
 
 
 def left(person: Person) -> tuple[int, ...]:

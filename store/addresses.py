@@ -24,10 +24,11 @@ class Known:
 
 
 def address(
-    tx: Connection, keyring: Keyring, where: Address, *, now: datetime, alias: str = ""
+    tx: Connection, keyring: Keyring, where: Address, *, now: datetime | None, alias: str = ""
 ) -> Known:
     """The row of an address, created when new, locked until the transaction ends.
 
+    `now` None: it is known from a group alone, and nothing can be written to it.
     By `alias` (another lasting name of the sender) someone whose address changed is found again.
     """
     lookups = keyring.lookups(str(where))
@@ -70,7 +71,7 @@ def _keep_alias(
     )
 
 
-def _insert_address(tx: Connection, keyring: Keyring, where: Address, now: datetime) -> None:
+def _insert_address(tx: Connection, keyring: Keyring, where: Address, now: datetime | None) -> None:
     dialect = postgresql if tx.dialect.name == "postgresql" else sqlite
     tx.execute(
         dialect.insert(AddressRow)
@@ -78,7 +79,7 @@ def _insert_address(tx: Connection, keyring: Keyring, where: Address, now: datet
             channel=where.channel,
             lookup=keyring.lookup(str(where)),
             sealed=keyring.seal(where.id),
-            reachable=True,
+            reachable=now is not None,
             last_inbound_at=now,
         )
         .on_conflict_do_nothing(index_elements=["lookup"])

@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime
 from typing import Any
 
 from sqlalchemy import ColumnElement, Connection, exists, func, select
@@ -11,7 +11,7 @@ from sqlalchemy.orm import aliased
 from core.message import Address, Button, Template
 from core.reasons import Reason
 from store.models import EnrolmentRow, OutboxRow
-from store.outbox import ARRIVED, FREED, Status, read_body
+from store.outbox import ARRIVED, FREED, OPEN, Message, Status, opened, read_body
 from store.seal import Keyring
 
 _LEFT = (Status.SENT.value, *ARRIVED)
@@ -70,6 +70,40 @@ def last_tip(tx: Connection, person_id: int) -> str:
         .limit(1)
     ).scalar_one_or_none()
     return found or ""
+
+
+def taken(tx: Connection, person_ids: Sequence[int], since: date) -> dict[int, frozenset[date]]:
+    """The local days, from one on, on which these people have a proactive message already."""
+    rows = tx.execute(
+        select(OutboxRow.person_id, OutboxRow.proactive_day).where(
+            OutboxRow.person_id.in_(person_ids), OutboxRow.proactive_day >= since
+        )
+    )
+    found: dict[int, set[date]] = {}
+    for person_id, day in rows:
+        if person_id is not None and day is not None:
+            found.setdefault(person_id, set()).add(day)
+    return {person_id: frozenset(days) for person_id, days in found.items()}
+
+
+def holder(tx: Connection, keyring: Keyring, person_id: int, day: date) -> Message | None:
+    """What waits to leave on a person's local day, and has not begun to; None for anything else."""
+    row = tx.execute(
+        select(*OPEN)
+        .where(
+            OutboxRow.person_id == person_id,
+            OutboxRow.proactive_day == day,
+            OutboxRow.status == Status.PLANNED.value,
+        )
+        .with_for_update()
+    ).one_or_none()
+    return None if row is None else opened(keyring, row, Status.PLANNED)
+
+
+def holds(tx: Connection, person_id: int, day: date) -> bool:
+    """Whether a person's local day is taken."""
+    mine = OutboxRow.person_id == person_id, OutboxRow.proactive_day == day
+    return tx.execute(select(OutboxRow.id).where(*mine)).first() is not None
 
 
 def next_due(tx: Connection) -> datetime | None:

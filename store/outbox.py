@@ -35,7 +35,7 @@ from sqlalchemy import (
 from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.sql.dml import ReturningUpdate
 
-from core.message import Address, Button, Outbound, Template
+from core.message import Address, Button, Outbound, Picture, Template
 from store.db import to_json
 from store.models import OutboxRow
 from store.seal import Keyring
@@ -94,6 +94,8 @@ class Message:
     attempts: int = 0
     template: bool = False
     told: int = 0
+    movable_until: date | None = None
+    edits: str | None = None
     id: int = 0
 
 
@@ -121,6 +123,10 @@ def write_body(body: Outbound) -> str:
         value["buttons"] = [[button.id, button.label] for button in body.buttons]
     if body.template is not None:
         value["template"] = [body.template.name, *body.template.values]
+    if body.thread:
+        value["thread"] = body.thread
+    if body.picture is not None:
+        value["picture"] = [body.picture.token, body.picture.alt]
     return to_json(value)
 
 
@@ -129,8 +135,14 @@ def read_body(text: str) -> Outbound:
     value = json.loads(text)
     buttons = tuple(Button(ident, label) for ident, label in value.get("buttons", []))
     name, *values = value.get("template") or [""]
-    template = Template(name, tuple(values)) if name else None
-    return Outbound(value["text"], value.get("prompt"), buttons, template)
+    return Outbound(
+        value["text"],
+        value.get("prompt"),
+        buttons,
+        Template(name, tuple(values)) if name else None,
+        thread=value.get("thread", ""),
+        picture=Picture(*value["picture"]) if "picture" in value else None,
+    )
 
 
 def _values(
@@ -156,6 +168,8 @@ def _values(
         "started_at": claimed_at,
         "attempts": message.attempts,
         "template": message.template,
+        "movable_until": message.movable_until,
+        "edits": message.edits,
         "created_at": now,
     }
 
@@ -268,6 +282,8 @@ OPEN = (
     OutboxRow.reason,
     OutboxRow.template,
     OutboxRow.told,
+    OutboxRow.movable_until,
+    OutboxRow.edits,
 )
 
 
@@ -291,6 +307,8 @@ def opened(keyring: Keyring, row: Any, status: Status = Status.CLAIMED) -> Messa
         reason=row.reason,
         template=row.template,
         told=row.told,
+        movable_until=row.movable_until,
+        edits=row.edits,
         status=status,
     )
 
@@ -521,6 +539,15 @@ def plan_elsewhere(tx: Connection, keyring: Keyring, message_id: int, to: Addres
         update(OutboxRow)
         .where(OutboxRow.id == message_id, _unbegun())
         .values(status=Status.PLANNED.value, lease_until=None, **values)
+    )
+
+
+def move(tx: Connection, message_id: int, day: date, due_at: datetime, end: datetime) -> None:
+    """A proactive message that has not begun to leave goes on another local day of its person."""
+    tx.execute(
+        update(OutboxRow)
+        .where(OutboxRow.id == message_id, _unbegun())
+        .values(proactive_day=day, due_at=due_at, expires_at=end)
     )
 
 

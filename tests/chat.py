@@ -61,9 +61,11 @@ class Paper:
     name: str = "paper"
     window: timedelta | None = None
     numbered: bool = False
+    edits: bool = True
     limits: Limits = field(default_factory=Limits)
     sent: list[tuple[Address, Outbound]] = field(default_factory=list)
     acknowledged: list[Inbound] = field(default_factory=list)
+    toasts: list[tuple[Address, str]] = field(default_factory=list)
     refusing: list[SendFailed] = field(default_factory=list)
     approved: set[str] = field(default_factory=lambda: {READY})
     typed: list[Inbound] = field(default_factory=list)
@@ -90,8 +92,13 @@ class Paper:
     async def fetch(self, media: str) -> bytes:
         return self.recorded[media]
 
-    async def acknowledge(self, inbound: Inbound) -> None:
+    def is_group(self, address: Address) -> bool:
+        return address.id.startswith("group/")
+
+    async def acknowledge(self, inbound: Inbound, said: str = "") -> None:
         self.acknowledged.append(inbound)
+        if said:
+            self.toasts.append((inbound.address, said))
 
     async def typing(self, inbound: Inbound) -> None:
         self.typed.append(inbound)

@@ -28,7 +28,7 @@ from channels.base import (
     WindowClosed,
 )
 from core.message import Address, Inbound, Outbound
-from store import addresses, outbox
+from store import addresses, groups, outbox, pictures
 from store.outbox import LEASE, Message, Outcome, Status
 from workers import consequences
 from workers.context import Context
@@ -50,6 +50,10 @@ MISCONFIGURED_HOLD = 60.0
 
 _GATHER = 20
 """Outcomes are written together, this many at a time when messages are many."""
+
+
+Tap = tuple[Inbound, str]
+"""A tap, and the few words for who pressed alone."""
 
 
 class Courier:
@@ -76,7 +80,7 @@ class Courier:
         """
         self.run(self._deliver(messages, until))
 
-    def post(self, messages: Sequence[Message], taps: Sequence[Inbound] = ()) -> None:
+    def post(self, messages: Sequence[Message], taps: Sequence[Tap] = ()) -> None:
         """Send replies already marked as started, without waiting."""
         self.spawn(self._post(messages, taps))
 
@@ -107,16 +111,16 @@ class Courier:
         self._loop.call_soon_threadsafe(self._loop.stop)
         self._thread.join(timeout=2)
 
-    async def _post(self, messages: Sequence[Message], taps: Sequence[Inbound]) -> None:
-        tapped = asyncio.gather(*(self._acknowledge(tap) for tap in taps))
+    async def _post(self, messages: Sequence[Message], taps: Sequence[Tap]) -> None:
+        tapped = asyncio.gather(*(self._acknowledge(*tap) for tap in taps))
         with self._holds.holding(messages, self._context.real() + LEASE) as hold:
             await asyncio.gather(*(self._in_order(chat, hold) for chat in _chats(messages)))
         await tapped
 
-    async def _acknowledge(self, tap: Inbound) -> None:
+    async def _acknowledge(self, tap: Inbound, said: str) -> None:
         channel = self._context.channels.get(tap.address.channel)
         if channel is not None:
-            await channel.acknowledge(tap)
+            await channel.acknowledge(tap, said)
 
     async def _in_order(self, chat: Sequence[Message], hold: Hold) -> None:
         for number, message in enumerate(chat):
@@ -217,7 +221,8 @@ class Courier:
         if message.to is None or message.body is None or channel is None:
             return final(message, Status.FAILED, "channel_off")
         try:
-            receipt = await channel.send(message.to, self._addressed(message, message.body))
+            body = await self._drawn(self._addressed(message, message.body))
+            receipt = await channel.send(message.to, body)
         except SendFailed as failure:
             return await self._failed(message, message.to, self._ask(channel, message), failure)
         except Exception as error:
@@ -234,6 +239,17 @@ class Courier:
         left = (message.expires_at - self._context.clock.now()).total_seconds()
         return replace(body, ref=str(message.id), valid_for=max(1, int(left)))
 
+    async def _drawn(self, body: Outbound) -> Outbound:
+        """With its picture, if it has one; without it once that is kept no more."""
+        if body.picture is None:
+            return body
+        png = await patiently(self._picture, body.picture.token)
+        return replace(body, picture=replace(body.picture, png=png) if png else None)
+
+    def _picture(self, token: str) -> bytes:
+        with self._context.database.read() as tx:
+            return pictures.find(tx, self._context.keyring, token)
+
     def _lane(self) -> Pace:
         if self._pace is None:
             self._pace = Pace(self._limiter())
@@ -249,7 +265,8 @@ class Courier:
 
     def _ask(self, channel: Channel, message: Message) -> Ask:
         chat = self._context.keyring.lookup(str(message.to))
-        return Ask(channel.name, chat, channel.limits, Priority(message.priority))
+        group = message.to is not None and channel.is_group(message.to)
+        return Ask(channel.name, chat, channel.limits, Priority(message.priority), group)
 
     async def _failed(
         self, message: Message, to: Address, ask: Ask, failure: SendFailed
@@ -273,6 +290,7 @@ class Courier:
     def _rename(self, message_id: int, old: Address, new: Address) -> None:
         with self._context.database.write() as tx:
             addresses.rename(tx, self._context.keyring, old, new)
+            groups.rename(tx, self._context.keyring, old, new)
             outbox.redirect(tx, self._context.keyring, message_id, new)
 
     def _follow(self, message: Message, failure: SendFailed) -> None:

@@ -1,15 +1,16 @@
 """Takes what is due and sends it, after looking once more whether it may go (promise P4)."""
 
 import time
-from collections.abc import Sequence
-from datetime import datetime
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import replace
+from datetime import datetime, timedelta
 from functools import partial
 
 from core.calendar import local
 from core.person import Person, State
 from core.reasons import Reason
 from flows import schedule
-from store import outbox, people
+from store import boards, outbox, people
 from store.db import Transaction
 from store.outbox import REPLY, Message, Outcome, Status
 from workers import budget, window
@@ -22,6 +23,9 @@ TURN_SECONDS = 5.0
 
 _SPARED = frozenset({"tip", "pause_thanks", "finished", "relay"})
 """Kinds that wait where a limit is reached: nobody has asked for them at this very moment."""
+FOLLOW_UP = timedelta(seconds=2)
+"""How long a change waits for the message it changes."""
+Standing = Mapping[str, tuple[str, str]]
 
 _LEDGER_KIND: dict[str, schedule.Proactive] = {
     "tip": "tip",
@@ -29,6 +33,12 @@ _LEDGER_KIND: dict[str, schedule.Proactive] = {
     "finished": "finished",
     "alert": "alert",
     "relay": "relay",
+    "challenge": "challenge",
+    "digest": "digest",
+    "mission": "mission",
+    "followup": "followup",
+    "candidate": "candidate",
+    "workshop": "workshop",
 }
 
 
@@ -57,8 +67,10 @@ def batch(context: Context, courier: Courier, size: int | None = None) -> int:
         who = people.load_many(tx, [one.person_id for one in claimed if one.person_id is not None])
         closed = window.closed(tx, context, claimed, now)
         speechless = partial(window.speechless, context)
+        standing = boards.standing(tx, [one.edits for one in claimed if one.edits])
         refused = [
             *_refusals(context, claimed, who, now),
+            *_unchangeable(claimed, standing, now),
             *(_no_template(one) for one in claimed if one.id in closed and speechless(one)),
         ]
         gone = {outcome.id for outcome in refused}
@@ -67,7 +79,7 @@ def batch(context: Context, courier: Courier, size: int | None = None) -> int:
         outbox.finish(tx, refused, now=now)
         stopped = {outcome.id for outcome in refused}
         left = [
-            window.fitted(context, message, message.id in closed)
+            window.fitted(context, _changing(message, standing), message.id in closed)
             for message in claimed
             if message.id not in stopped
         ]
@@ -81,6 +93,26 @@ def _size(context: Context) -> int:
     """Under a limit a small batch: what is claimed is checked close to its leaving."""
     fastest = max((one.limits.per_second for one in context.channels.values()), default=0)
     return BATCH if fastest == 0 else max(1, round(2 * fastest))
+
+
+def _unchangeable(
+    claimed: Sequence[Message], standing: Standing, now: datetime
+) -> Iterator[Outcome]:
+    """A change of what has not left waits for it; of what never will, it is dropped."""
+    for message in claimed:
+        if message.edits is None:
+            continue
+        status, provider_id = standing.get(message.edits, ("", ""))
+        if status in (Status.PLANNED, Status.CLAIMED):
+            yield Outcome(message.id, Status.PLANNED, due_at=now + FOLLOW_UP)
+        elif not provider_id:
+            yield Outcome(message.id, Status.SKIPPED, Reason.WITHDRAWN.value)
+
+
+def _changing(message: Message, standing: Standing) -> Message:
+    if message.edits is None or message.body is None:
+        return message
+    return replace(message, body=replace(message.body, edits=standing[message.edits][1]))
 
 
 def _no_template(message: Message) -> Outcome:

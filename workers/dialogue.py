@@ -2,11 +2,12 @@
 
 from dataclasses import replace
 from datetime import datetime
+from typing import NamedTuple
 
 from answers.injection import is_injection
 from answers.looks_like import is_question
-from core.message import Inbound, Kind
-from core.person import Organisation, Person
+from core.message import Inbound, Kind, Outbound
+from core.person import Group, Organisation, Person
 from flows import router, schedule
 from flows.talk import Finding, Next, Say, Turn
 from store import addresses, ledger, people
@@ -16,8 +17,14 @@ from store.outbox import RELAYED, REPLY, UNTOLD, Message
 from workers import adviser, champions, choices, effects, ownbank
 from workers.context import Context
 
-Replies = tuple[list[Message], int | None]
-"""What one message is answered, and whose address it came from is afterwards."""
+
+class Replies(NamedTuple):
+    """What one message is answered, whose address it came from is afterwards, and what who pressed
+    a button reads over it."""
+
+    messages: list[Message]
+    person_id: int | None
+    toast: str = ""
 
 
 def talk(
@@ -26,8 +33,10 @@ def talk(
     person: Person,
     organisation: Organisation,
     waiting: Waiting,
+    *,
+    group: Group | None = None,
 ) -> Replies:
-    """Answer one message of a known person."""
+    """Answer one message of a known person, written in private or in a group."""
     now = context.clock.now()
     channel = context.channels.get(waiting.message.address.channel)
     turn = Turn(
@@ -46,15 +55,17 @@ def talk(
         find_champion=lambda: champions.available(tx, context, person),
         model=context.may_model(organisation, waiting.message.address.channel),
         listens=context.may_listen(organisation, waiting.message.address.channel),
+        group=group,
     )
-    turn = choices.read(tx, context, turn)
+    if waiting.message.group is None:
+        turn = choices.read(tx, context, turn)
     return _apply(tx, context, turn, router.answer(turn))
 
 
 def _find(
     tx: Transaction, context: Context, organisation: Organisation, message: Inbound
 ) -> Finding:
-    if message.kind is not Kind.TEXT:
+    if message.kind is not Kind.TEXT or message.group is not None:
         return Finding()
     found = context.bank.find(message.text[: router.LONGEST])
     own = "" if found.kind == "smalltalk" else ownbank.find(tx, context, organisation, message.text)
@@ -77,9 +88,47 @@ def _apply(tx: Transaction, context: Context, turn: Turn, step: Next) -> Replies
     if step.conversation is not None and step.conversation != turn.conversation:
         people.save_conversation(tx, context.keyring, after, step.conversation)
     done = effects.carry_out(tx, context, turn, after, step.effects)
-    says = [_message(turn, after, context, say) for say in (*step.say, *done.say)]
-    said = [_granted(tx, context, turn, after, one) for one in says]
-    return [*said, *done.messages], None if done.erased else after.id
+    said = [_say(tx, context, turn, after, one) for one in (*step.say, *done.say)]
+    whispered = [
+        _say(tx, context, turn, after, one, alone=True) for one in (*step.whisper, *done.whisper)
+    ]
+    toast = done.toast or step.toast
+    return Replies(
+        [*said, *whispered, *done.messages],
+        None if done.erased else after.id,
+        effects.render(context, turn, toast).text if toast else "",
+    )
+
+
+def _say(
+    tx: Transaction,
+    context: Context,
+    turn: Turn,
+    person: Person,
+    say: Say,
+    *,
+    alone: bool = False,
+) -> Message:
+    body = effects.render(context, turn, say)
+    key = UNTOLD if say.untold else say.key
+    where = turn.message.group
+    if where is not None and not alone:
+        return _post(turn, replace(body, thread=turn.message.thread), key)
+    return _granted(tx, context, turn, person, _message(turn, person, body, key))
+
+
+def _post(turn: Turn, body: Outbound, key: str) -> Message:
+    """A reply that everybody in the group reads: nobody's own message."""
+    return Message(
+        to=turn.message.group,
+        body=body,
+        kind="group",
+        key=key,
+        priority=REPLY,
+        due_at=turn.now,
+        organisation_id=turn.organisation.id,
+        inbox_id=turn.ref,
+    )
 
 
 def _granted(
@@ -123,12 +172,14 @@ def _message(turn: Turn, person: Person, context: Context, say: Say) -> Message:
 
 
 def reply(context: Context, person: Person | None, waiting: Waiting, say: Say) -> Message:
-    """A reply outside any flow, to a person or to nobody we know."""
+    """A reply outside any flow, to a person, to nobody we know, or to a group."""
     values = {"organisation": ""} | dict(say.values)
+    message = waiting.message
+    body = context.library.render(say.key, values, choices=say.choices, ref=say.ref)
     return Message(
-        to=waiting.message.address,
-        body=context.library.render(say.key, values, choices=say.choices, ref=say.ref),
-        kind="reply",
+        to=message.group or message.address,
+        body=replace(body, thread=message.thread),
+        kind="group" if message.group else "reply",
         key=say.key,
         priority=REPLY,
         due_at=context.clock.now(),

@@ -8,12 +8,14 @@ from core.calendar import at, local
 from core.message import Outbound, Wish
 from core.person import Person
 from flows import talk, tip
+from flows.acts import TeamEffect
 from flows.talk import Effect, Say, Turn
 from store import addresses, audit, notices, outbox, people, personal, wins
 from store.db import Transaction
 from store.outbox import NUDGE, RECEIPT, RELAYED, REPLY, Message
-from workers import crossing, links, relays
+from workers import acts, crossing, links, relays
 from workers.context import Context
+from workers.told import Told
 
 SHARING_VERSION = "2026-11"
 """Of the words with which sharing is asked for (win.gained)."""
@@ -24,8 +26,17 @@ class Done:
     """What carrying out effects adds to the reply."""
 
     say: list[Say] = field(default_factory=list)
+    whisper: list[Say] = field(default_factory=list)
+    toast: Say | None = None
     messages: list[Message] = field(default_factory=list)
     erased: bool = False
+
+    def add(self, told: Told) -> None:
+        """What an act of a team adds."""
+        self.say += told.say
+        self.whisper += told.whisper
+        self.messages += told.messages
+        self.toast = told.toast or self.toast
 
 
 def carry_out(
@@ -38,6 +49,8 @@ def carry_out(
             done.say.append(relays.carry_out(tx, context, turn, person, effect))
         elif isinstance(effect, talk.Refuse | talk.Comment):
             done.say += _about_a_piece(tx, context, turn, person, effect)
+        elif isinstance(effect, TeamEffect):
+            done.add(acts.carry_out(tx, context, turn, person, effect))
         elif not _kept(tx, context, turn, person, effect):
             _asked(tx, context, (turn, person), effect, done)
     return done

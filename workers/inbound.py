@@ -14,9 +14,9 @@ from store.db import DatabaseAway, Transaction
 from store.inbox import Waiting
 from store.outbox import REPLY, Message
 from store.seal import Unsealable
-from workers import adviser, joining, window
+from workers import adviser, joining, rooms, window
 from workers.context import Context
-from workers.courier import Courier
+from workers.courier import Courier, Tap
 from workers.dialogue import Replies, reply
 
 log = structlog.get_logger()
@@ -30,7 +30,7 @@ class Answered:
 
     replies: list[Message] = field(default_factory=list)
     wishes: list[tuple[Message, Inbound]] = field(default_factory=list)
-    taps: list[Inbound] = field(default_factory=list)
+    taps: list[Tap] = field(default_factory=list)
 
 
 def turn(context: Context, courier: Courier) -> None:
@@ -72,19 +72,22 @@ def _answer(tx: Transaction, context: Context, lookup: str, current: list[Waitin
     if first is None:
         return Answered()
     who, heard = first.message, first.received_at
-    known = addresses.address(tx, context.keyring, who.address, now=heard, alias=who.alias)
+    private = who.group is None
+    known = addresses.address(
+        tx, context.keyring, who.address, now=heard if private else None, alias=who.alias
+    )
     answered = Answered()
     for waiting in inbox.waiting(tx, context.keyring, [lookup]):
         current.append(waiting)
         heard = max(heard, waiting.received_at)
         message = replace(waiting.message, address=known.address)
-        replies, person_id = _one(tx, context, known, replace(waiting, message=message))
+        replies, person_id, toast = _one(tx, context, known, replace(waiting, message=message))
         known = replace(known, person_id=person_id)
         inbox.done(tx, waiting.id, person_id, now)
         answered.wishes += [(one, message) for one in replies if _wishes(one)]
         answered.replies += [one for one in replies if not _wishes(one)]
         if message.callback:
-            answered.taps.append(message)
+            answered.taps.append((message, toast))
     if any(one.kind == outbox.RECEIPT for one in answered.replies):
         inbox.forget(tx, [waiting.id for waiting in current])
         addresses.forget(tx, known.id)
@@ -128,6 +131,9 @@ def _store(
 
 def _one(tx: Transaction, context: Context, known: Known, waiting: Waiting) -> Replies:
     """The replies to one message, and whose address it is afterwards."""
+    if waiting.message.group is not None:
+        # Nothing can be written to somebody who only ever pressed a button in a group.
+        return rooms.heard(tx, context, known, waiting)
     reachable = waiting.message.kind is not Kind.BLOCKED
     addresses.heard_from(tx, known.id, waiting.received_at, reachable=reachable)
     person = people.load(tx, known.person_id, lock=True) if known.person_id else None

@@ -29,7 +29,7 @@ def stranger(tx: Transaction, context: Context, known: Known, waiting: Waiting) 
     """Let in whoever says a code that is open; tell the others how, once for each message."""
     message = waiting.message
     if message.kind in _SILENT or _wants_nothing(message.text):
-        return [], None
+        return Replies([], None)
     link = crossing.token(message)
     if link is not None:
         return _cross(tx, context, known, waiting, link)
@@ -42,13 +42,13 @@ def stranger(tx: Transaction, context: Context, known: Known, waiting: Waiting) 
         return _join(tx, context, known, waiting, opened)
     asked = commands.command(message.text)
     key = "onboarding.unknown_code" if code else _TO_STRANGERS.get(asked, "onboarding.stranger")
-    return [reply(context, None, waiting, Say(key))], None
+    return Replies([reply(context, None, waiting, Say(key))], None)
 
 
 def _cross(tx: Transaction, context: Context, known: Known, waiting: Waiting, link: str) -> Replies:
     person, told = crossing.arrive(tx, context, known, link)
     said = [replace(reply(context, person, waiting, say), to=to) for to, say in told]
-    return said, person.id if person else None
+    return Replies(said, person.id if person else None)
 
 
 def _wants_nothing(text: str) -> bool:
@@ -85,11 +85,11 @@ def member(
     link = crossing.token(waiting.message)
     if link is not None:
         said = reply(context, person, waiting, crossing.known(tx, context, person, link))
-        return [said], person.id
+        return Replies([said], person.id)
     opened = _code(tx, context, waiting.message)
     if opened is not None and opened.organisation.id != person.organisation_id:
         said = reply(context, person, waiting, Say("onboarding.other_organisation"))
-        return [said], person.id
+        return Replies([said], person.id)
     if opened is not None and _promotes(tx, person, opened):
         return _promoted(tx, context, person, opened, waiting)
     return talk(tx, context, person, organisation, waiting)
@@ -122,6 +122,7 @@ def _promoted(
         person=person.id,
         role=opened.role.value,
     )
-    replies, person_id = talk(tx, context, raised, opened.organisation, waiting)
+    replies, person_id, _ = talk(tx, context, raised, opened.organisation, waiting)
     said = reply(context, raised, waiting, Say(f"onboarding.now_{opened.role.value}"))
-    return [said, *(one for one in replies if one.key != "onboarding.already")], person_id
+    kept = [one for one in replies if one.key != "onboarding.already"]
+    return Replies([said, *kept], person_id)

@@ -31,6 +31,7 @@ class Paper:
     limits: Limits = field(default_factory=Limits)
     unread: list[Outbound] = field(default_factory=list)
     numbered: bool = False
+    edits: bool = False
     window: timedelta | None = field(init=False)
 
     def __post_init__(self) -> None:
@@ -61,7 +62,11 @@ class Paper:
         """Nobody speaks on paper."""
         raise NotFetched("no_media")
 
-    async def acknowledge(self, inbound: Inbound) -> None:
+    def is_group(self, address: Address) -> bool:
+        """One person alone is rehearsed."""
+        return False
+
+    async def acknowledge(self, inbound: Inbound, said: str = "") -> None:
         """Nobody looks at paper."""
 
     async def typing(self, inbound: Inbound) -> None:

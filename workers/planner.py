@@ -102,6 +102,7 @@ def _plan(tx: Transaction, context: Context, batch: Sequence[Person], now: datet
     if not batch:
         return
     reached = addresses.reach(tx, context.keyring, [person.id for person in batch])
+    batch = _with_days_taken(tx, batch, now)
     silent = context.settings.silent_pieces
     due = [
         Due(
@@ -157,6 +158,12 @@ def _spared(due: Due) -> Due:
     skip = Skip(decision.piece, day, Reason.NOT_FOR_ME)
     quiet = Decision(left, skipped=(*decision.skipped, skip))
     return replace(due, decision=quiet)
+def _with_days_taken(tx: Transaction, batch: Sequence[Person], now: datetime) -> list[Person]:
+    """What matters more has its day already: a piece goes on another, or finds none."""
+    # Nobody's local day is behind that of UTC by more than one.
+    since = now.date() - timedelta(days=1)
+    taken = ledger.taken(tx, [person.id for person in batch], since)
+    return [replace(one, taken=taken[one.id]) if one.id in taken else one for one in batch]
 
 
 def _within_allowance(

@@ -12,12 +12,13 @@ from channels.base import Limits, NotFetched, Receipt, Report, Request
 from channels.parts import PACE
 from channels.telegram import read as reading
 from channels.telegram.render import pieces
-from channels.telegram.send import send
+from channels.telegram.send import is_group, send
 from channels.telegram.transport import Transport, fetch
 from core.message import Address, Inbound, Outbound
 from core.settings import Settings
 
 API_URL = "https://api.telegram.org"
+TOAST_LIMIT = 200
 ACKNOWLEDGE_WITHIN = 3.0  # seconds: a tap's spinner is worth no longer a wait
 
 # At DEBUG, PTB writes out every parameter (people's words) and the URL (the token).
@@ -37,6 +38,7 @@ class Telegram:
     name = reading.NAME
     window: timedelta | None = None
     numbered = False
+    edits = True
 
     def __init__(
         self,
@@ -89,10 +91,16 @@ class Telegram:
         except TelegramError as error:
             raise NotFetched(type(error).__name__) from None
 
-    async def acknowledge(self, inbound: Inbound) -> None:
-        """Stop a tap's spinner at once. Never raises: a query grown too old is no harm."""
+    def is_group(self, address: Address) -> bool:
+        """Ids of groups are negative (Bot API, "Chat")."""
+        return is_group(address)
+
+    async def acknowledge(self, inbound: Inbound, said: str = "") -> None:
+        """Stop a tap's spinner at once, with up to 200 characters. Never raises: a query grown
+        too old is no harm."""
         if inbound.callback:
-            await self._try("answer_Callback_Query", callback_query_id=inbound.callback)
+            told = {"text": said[:TOAST_LIMIT]} if said else {}
+            await self._try("answer_Callback_Query", callback_query_id=inbound.callback, **told)
 
     async def typing(self, inbound: Inbound) -> None:
         """The typing sign, for five seconds at most (Bot API, sendChatAction). Never raises."""

@@ -26,7 +26,7 @@ async def _send_part(bot: Bot, address: Address, part: Part) -> Receipt:
     except BadRequest as error:
         problem = error.message.lower()
     except TelegramError as error:
-        raise failure(error, group=_is_group(address)) from None
+        raise failure(error, group=is_group(address)) from None
     if NOT_MODIFIED in problem:
         return Receipt("")
     if CANNOT_PARSE not in problem:
@@ -38,7 +38,7 @@ async def _send_plain(bot: Bot, address: Address, part: Part) -> Receipt:
     try:
         return await _post(bot, address, part, {"text": part.plain})
     except TelegramError as error:
-        raise failure(error, group=_is_group(address)) from None
+        raise failure(error, group=is_group(address)) from None
 
 
 async def _post(bot: Bot, address: Address, part: Part, body: dict[str, Any]) -> Receipt:
@@ -59,5 +59,6 @@ def _chat(address: Address) -> int | str:
     return int(address.id) if address.id.removeprefix("-").isdecimal() else address.id
 
 
-def _is_group(address: Address) -> bool:
+def is_group(address: Address) -> bool:
+    """Whether the id is a group's: those are negative."""
     return address.id.startswith("-")

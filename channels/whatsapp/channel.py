@@ -37,6 +37,7 @@ class WhatsApp:
     name = reading.NAME
     window: timedelta | None = WINDOW
     numbered = True
+    edits = False
 
     def __init__(
         self,
@@ -99,7 +100,11 @@ class WhatsApp:
         except Trouble as trouble:
             raise NotFetched(type(trouble).__name__) from None
 
-    async def acknowledge(self, inbound: Inbound) -> None:
+    def is_group(self, address: Address) -> bool:
+        """Twilio carries no groups."""
+        return False
+
+    async def acknowledge(self, inbound: Inbound, said: str = "") -> None:
         """WhatsApp shows a tap by itself."""
 
     async def typing(self, inbound: Inbound) -> None:

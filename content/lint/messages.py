@@ -14,9 +14,13 @@ LONGEST_ID = 64  # bytes: Telegram's callback_data
 LONGEST_REF = 19  # digits of the largest id in the database
 LONGEST_LABEL = 20  # WhatsApp's quick replies
 MOST_BUTTONS = 10  # WhatsApp's lists
-SPEECHLESS = frozenset(
-    {Kind.TEXT, Kind.BUTTON, Kind.BLOCKED, Kind.UNBLOCKED, Kind.NOTED, Kind.OTHER}
-)
+SPEECHLESS = frozenset(Kind) - {
+    Kind.STICKER,
+    Kind.PHOTO,
+    Kind.VOICE,
+    Kind.LOCATION,
+    Kind.CONTACT,
+}
 
 # Tables are looked up in, not shown as buttons. None = the choices are free.
 TABLES: dict[str, frozenset[str] | None] = {
@@ -33,6 +37,7 @@ LONGEST_TEXT = {"telegram.description": 512, "telegram.about": 120}
 
 # What the code gives each message beside the organisation's words.
 _VALUES = {
+    "group.bound": "team",
     "exercise.result": "first second masked",
     "question.masked": "masks",
     "question.own": "answer",
@@ -92,6 +97,10 @@ _BARE = frozenset(
         "onboarding.stranger",
         "onboarding.unknown_code",
         "onboarding.other_organisation",
+        "group.hello",
+        "group.anonymous",
+        "group.stranger",
+        "group.not_yours",
         "channel.over",
         "system.trouble",
         "telegram.description",

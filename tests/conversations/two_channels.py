@@ -24,6 +24,7 @@ class Line:
     name: str
     window: timedelta | None = None
     numbered: bool = False
+    edits: bool = True
     limits: Limits = field(default_factory=Limits)
     sent: list[tuple[Address, Outbound]] = field(default_factory=list)
     refusing: list[SendFailed] = field(default_factory=list)
@@ -49,7 +50,10 @@ class Line:
         self.sent.append((address, message))
         return Receipt(f"{self.name}-{len(self.sent)}")
 
-    async def acknowledge(self, inbound: Inbound) -> None:
+    def is_group(self, address: Address) -> bool:
+        return False
+
+    async def acknowledge(self, inbound: Inbound, said: str = "") -> None:
         return None
 
     async def typing(self, inbound: Inbound) -> None:

@@ -90,11 +90,14 @@ def test_two_planners_at_once_plan_once(house: House) -> None:
     assert ledger(house) == [("w01d1", "planned", None)] * 30
 
 
-def test_one_proactive_message_a_day(house: House, amina: Member) -> None:
+def test_one_proactive_message_a_day_and_a_piece_gives_way(house: House, amina: Member) -> None:
     nudge(house, amina, "other", proactive_day=TODAY)
     plan(house)
-    assert stands(house, "w01d1") == ("skipped", "daily_limit")
-    assert stands(house, "other") == ("planned", None)
+    assert ledger(house) == [("other", "planned", None)]
+    house.clock.advance(days=1)
+    plan(house)
+    assert stands(house, "w01d1") == ("planned", None)
+    assert row(house, "w01d1").proactive_day == TODAY + timedelta(days=1)
 
 
 @pytest.mark.parametrize("freed", FREED)

@@ -1,0 +1,25 @@
+"""What team flows want done, carried out in the transaction of their turn."""
+
+from dataclasses import replace
+
+from core.person import Person
+from flows import acts
+from flows.talk import Turn
+from store.db import Transaction
+from workers import groups
+from workers.context import Context
+from workers.told import Told
+
+
+def carry_out(
+    tx: Transaction, context: Context, turn: Turn, person: Person, act: acts.TeamEffect
+) -> Told:
+    """Do it, and say what came of it. `person` is as the step left them."""
+    turn = replace(turn, person=person)
+    match act:
+        case acts.BindGroup(code):
+            return groups.bind(tx, context, turn, code)
+        case acts.UnbindGroup():
+            return groups.unbind(tx, turn)
+        case acts.ChooseTopic():
+            return groups.choose_topic(tx, turn)
