@@ -114,7 +114,7 @@ def _say(
     where = turn.message.group
     if where is not None and not alone:
         return _post(turn, replace(body, thread=turn.message.thread), key)
-    return _granted(tx, context, turn, person, _message(turn, person, body, key))
+    return _granted(tx, context, turn, person, _message(turn, person, say, body))
 
 
 def _post(turn: Turn, body: Outbound, key: str) -> Message:
@@ -154,8 +154,7 @@ def _sooner(tx: Transaction, context: Context, person: Person, now: datetime) ->
     return schedule.sooner(person, to.heard_at + channel.window, context.hours, now)
 
 
-def _message(turn: Turn, person: Person, context: Context, say: Say) -> Message:
-    body = effects.render(context, turn, say)
+def _message(turn: Turn, person: Person, say: Say, body: Outbound) -> Message:
     # Under choices an answer may be typed: those are wiped when it comes, the others at once.
     leaves_nothing = say.untold and not body.buttons
     return Message(
