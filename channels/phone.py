@@ -8,6 +8,7 @@ import json
 import re
 import uuid
 from collections.abc import Callable
+from dataclasses import replace
 from datetime import timedelta
 
 from channels.base import (
@@ -51,6 +52,11 @@ def address(handle: str) -> Address:
     return Address(WHATSAPP if handle.endswith(PLAYS_WHATSAPP) else NAME, handle)
 
 
+def group_address(name: str) -> Address:
+    """The address of a shared group of phones. Raises Unreadable like `address`."""
+    return Address(NAME, GROUP + address(name).id)
+
+
 class Phone:
     """Sending is showing: `show` keeps the bubble and returns its id.
 
@@ -78,13 +84,21 @@ class Phone:
             raise Forged("not from the page")
 
     def read(self, request: Request) -> list[Inbound]:
-        """One act of a phone; its handle travels in the `x-phone` header. Raises Unreadable."""
+        """One act of a phone; its handle travels in the `x-phone` header. Raises Unreadable.
+
+        In a group that is named by `x-group`, and the body says who acts: `as`.
+        """
         value = _object(request.body)
-        where = address(request.headers.get("x-phone", ""))
+        name = request.headers.get("x-group", "")
+        who = value.get("as") if name else request.headers.get("x-phone", "")
+        if not isinstance(who, str):
+            raise Unreadable("in a group, as is the handle of who acts")
+        where = address(who)
         client_id = value.get("client_id")
         # Ids are per phone: two phones may choose the same one.
         unique = uuid.uuid4().hex if client_id is None else _client_id(where, client_id)
-        return [_inbound(value, where, self._hashed(unique))]
+        found = _inbound(value, where, self._hashed(unique))
+        return [replace(found, group=group_address(name)) if name else found]
 
     async def send(self, address: Address, message: Outbound) -> Receipt:
         """Show the message on the phone.
@@ -95,7 +109,8 @@ class Phone:
             raise Refused("empty")
         if message.template is None and self._closed(address):
             raise WindowClosed("window")
-        return Receipt(str(self._show(address, message)))
+        shown = str(self._show(address, message))
+        return Receipt(message.edits or shown)
 
     def report(self, request: Request) -> list[Report]:
         """A phone tells nothing later."""
@@ -119,7 +134,9 @@ class Phone:
         return address.id.startswith(GROUP)
 
     async def acknowledge(self, inbound: Inbound, said: str = "") -> None:
-        """The page shows its own tap at once."""
+        """The page shows its own tap at once; what only its owner reads, on their own phone."""
+        if said:
+            self._show(inbound.address, Outbound(said))
 
     async def typing(self, inbound: Inbound) -> None:
         """The page shows that it waits by itself."""

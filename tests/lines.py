@@ -5,6 +5,7 @@ is looked for where it arrived.
 """
 
 import asyncio
+import json
 import threading
 from collections.abc import Callable, Iterator
 from contextlib import AbstractAsyncContextManager, contextmanager
@@ -13,7 +14,7 @@ from datetime import datetime
 from typing import Protocol, TypeVar
 
 from channels.base import Channel, Request
-from channels.phone import Phone
+from channels.phone import Phone, group_address
 from channels.phone import address as phone_address
 from channels.telegram.channel import Telegram
 from channels.whatsapp.channel import WhatsApp
@@ -22,6 +23,7 @@ from core.message import Address, Kind, Outbound
 from tests.channels.rigs import SECRET, TOKEN, PhoneRig, signed
 from tests.channels.whatsapp_rig import PUBLIC, create_contents
 from tests.loopback.telegram_api import BotApi, TelegramUser, telegram_api
+from tests.loopback.telegram_group import TelegramGroup
 from tests.loopback.twilio_api import (
     ACCOUNT_SID,
     AUTH_TOKEN,
@@ -62,6 +64,19 @@ class Line(Protocol):
         """All they see of the coach there, choices included."""
         ...
 
+    @property
+    def group(self) -> Address | None:
+        """The team's shared chat; None where the channel has no groups."""
+        ...
+
+    def text_in_group(self, name: str, words: str) -> Request:
+        """The provider's call when they write in the group."""
+        ...
+
+    def tap_in_group(self, name: str, button: str) -> Request:
+        """The provider's call when they tap a choice there."""
+        ...
+
 
 class TelegramLine:
     """The Bot API on loopback."""
@@ -97,6 +112,16 @@ class TelegramLine:
     def arrived(self, address: Address) -> list[str]:
         mine = [one for one in self.api.messages if str(one.chat) == address.id]
         return ["\n".join([one.text, *(b["text"] for b in one.buttons)]) for one in mine]
+
+    @property
+    def group(self) -> Address | None:
+        return Address("telegram", str(TelegramGroup().id))
+
+    def text_in_group(self, name: str, words: str) -> Request:
+        return signed(TelegramGroup().says(self._user(name), words))
+
+    def tap_in_group(self, name: str, button: str) -> Request:
+        return signed(TelegramGroup().taps(self._user(name), button))
 
 
 class WhatsAppLine:
@@ -153,6 +178,14 @@ class WhatsAppLine:
         mine = [one for one in self.api.messages if one.to == str(address) and one.arrives()]
         return ["\n".join([one.text, *(label for _, label in one.buttons)]) for one in mine]
 
+    group: Address | None = None
+
+    def text_in_group(self, name: str, words: str) -> Request:
+        raise NotImplementedError("WhatsApp has no groups for us")
+
+    def tap_in_group(self, name: str, button: str) -> Request:
+        raise NotImplementedError("WhatsApp has no groups for us")
+
 
 class PhoneLine:
     """The browser phone: sending is showing. `show` is the product's own."""
@@ -188,6 +221,20 @@ class PhoneLine:
             for to, one in self._kept
             if to == address
         ]
+
+    @property
+    def group(self) -> Address | None:
+        return group_address("equipe")
+
+    def text_in_group(self, name: str, words: str) -> Request:
+        return self._in_group(name, text=words)
+
+    def tap_in_group(self, name: str, button: str) -> Request:
+        return self._in_group(name, button=button)
+
+    def _in_group(self, name: str, **act: str) -> Request:
+        body = json.dumps({"as": name, **act}).encode()
+        return Request(body, {"x-phone": "group", "x-group": "equipe"})
 
 
 KINDS = frozenset({Kind.STICKER, Kind.PHOTO, Kind.VOICE, Kind.LOCATION, Kind.CONTACT})

@@ -10,7 +10,7 @@ from starlette.staticfiles import StaticFiles
 from starlette.templating import Jinja2Templates
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
-from web import guard, health, intake, phones, privacy
+from web import guard, health, images, intake, phones, privacy
 from web.house import House
 
 HERE = Path(__file__).parent
@@ -52,7 +52,14 @@ def build(house: House) -> Starlette:
     """The application over one context."""
     static = Mount("/static", StaticFiles(directory=HERE / "static"))
     app = Starlette(
-        routes=[*intake.ROUTES, *health.ROUTES, *phones.ROUTES, *privacy.ROUTES, static],
+        routes=[
+            *intake.ROUTES,
+            *health.ROUTES,
+            *phones.ROUTES,
+            *images.ROUTES,
+            *privacy.ROUTES,
+            static,
+        ],
         exception_handlers=guard.HANDLERS,
         middleware=[Middleware(Outermost)],
     )

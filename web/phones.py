@@ -34,6 +34,8 @@ CAST = (
     ("claire", "Claire", "personne-ressource"),
     ("denis", "Denis", "admin"),
 )
+GROUPS = (("equipe", "L’équipe"),)
+"""Groups the page shows beside the people."""
 ON_WHATSAPP = ("amina-whatsapp", "Amina", "")
 """Beside the first of the cast once her days have been played (`dixminutes demo --whatsapp`)."""
 
@@ -56,6 +58,7 @@ async def page(request: Request) -> Response:
         "phones": [{"handle": handle, "name": name, "role": role} for handle, name, role in cast],
         "token": request.query_params.get("token", ""),
         "whatsapp": phone.PLAYS_WHATSAPP if played else "",
+        "groups": [{"handle": f"groups/{name}", "name": title} for name, title in GROUPS],
     }
     return templates.TemplateResponse(request, "phone.html", shown)
 
@@ -78,9 +81,23 @@ def _channel(house: House, where: Address) -> Phone:
 async def send(request: Request) -> Response:
     """One act of a phone: kept on the phone and in the inbox, in one transaction."""
     house = _house(request)
-    headers = {"x-phone": request.path_params["handle"]}
+    handle = request.path_params["handle"]
+    channel = _channel(house, phone.address(handle))
+    return await _take_in(request, house, channel, {"x-phone": handle})
+
+
+async def send_in_group(request: Request) -> Response:
+    """One act of somebody in a shared group; the body's `as` says whose."""
+    house = _house(request)
+    name = request.path_params["name"]
+    channel = _channel(house, phone.group_address(name))
+    return await _take_in(request, house, channel, {"x-phone": "group", "x-group": name})
+
+
+async def _take_in(
+    request: Request, house: House, channel: Phone, headers: dict[str, str]
+) -> Response:
     raw = base.Request(await guard.body(request), headers)
-    channel = _channel(house, phone.address(headers["x-phone"]))
     channel.verify(raw)
     message = channel.read(raw)[0]
     await run_in_threadpool(_keep, house, message)
@@ -93,11 +110,14 @@ def _keep(house: House, message: Inbound) -> None:
     with context.database.write() as tx:
         if not inbox.take_in(tx, context.keyring, [message], now):
             return
-        text = _shown_as(house, tx, message)
-        phones.show(
-            tx, context.keyring, str(message.address), sender="me", body={"text": text}, now=now
-        )
+        where, text = message.group or message.address, _shown_as(house, tx, message)
+        said = f"{_named(message.address.id)} : {text}" if message.group else text
+        phones.show(tx, context.keyring, str(where), sender="me", body={"text": said}, now=now)
     house.bell.ring(INBOUND)
+
+
+def _named(handle: str) -> str:
+    return {one: name for one, name, _ in CAST}.get(handle, handle)
 
 
 def _shown_as(house: House, tx: Transaction, message: Inbound) -> str:
@@ -105,7 +125,8 @@ def _shown_as(house: House, tx: Transaction, message: Inbound) -> str:
         return message.text
     if message.kind is not Kind.BUTTON:
         return house.context.library.message("phone.kinds").buttons[message.kind.value]
-    bubbles = phones.latest(tx, house.context.keyring, str(message.address))
+    where = message.group or message.address
+    bubbles = phones.latest(tx, house.context.keyring, str(where))
     labels = {
         one["id"]: one["label"] for bubble in bubbles for one in bubble.body.get("buttons", [])
     }
@@ -115,14 +136,17 @@ def _shown_as(house: House, tx: Transaction, message: Inbound) -> str:
 async def messages(request: Request) -> Response:
     """The phone's bubbles with an id above `after`.
 
-    Beside them, of a phone that plays WhatsApp: until when free-form text is taken, and the ids
-    of what came as an approved template.
+    `edits` names the bubble one of them replaces, `picture` what it shows. Beside them, of a phone
+    that plays WhatsApp: until when free-form text is taken, and the ids of what came as an approved
+    template.
     """
     house = _house(request)
     after = request.query_params.get("after", "0")
     if not ID.fullmatch(after):
         raise Unreadable("after is the id of a message")
-    where = phone.address(request.path_params["handle"])
+    given = request.path_params
+    name = given.get("name")
+    where = phone.group_address(name) if name else phone.address(given["handle"])
     window = _channel(house, where).window
     shown, said = await run_in_threadpool(_bubbles, house, str(where), int(after))
     beside = _beside(shown, said and said + window) if window else None
@@ -146,6 +170,7 @@ def _bubble(one: Shown) -> dict[str, Any]:
         "prompt": one.body.get("prompt"),
         "buttons": one.body.get("buttons", []),
         "at": one.at.isoformat(),
+        **{name: one.body[name] for name in ("edits", "picture") if name in one.body},
     }
 
 
@@ -219,6 +244,8 @@ ROUTES = [
     Route("/phone", page),
     Route("/phone/clock", clock),
     Route("/phone/clock", push, methods=["POST"]),
+    Route("/phone/groups/{name}/messages", messages),
+    Route("/phone/groups/{name}/messages", send_in_group, methods=["POST"]),
     Route("/phone/{handle}/messages", messages),
     Route("/phone/{handle}/messages", send, methods=["POST"]),
 ]

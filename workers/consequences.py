@@ -14,7 +14,7 @@ from channels.base import (
     WindowClosed,
 )
 from flows import schedule
-from store import addresses, outbox, people
+from store import addresses, groups, outbox, people
 from store.db import Transaction
 from store.outbox import Message
 from workers import alerts, elsewhere
@@ -41,6 +41,10 @@ def of(tx: Transaction, context: Context, message: Message, failure: SendFailed)
 def _leave_alone(tx: Transaction, context: Context, message: Message) -> None:
     if message.to is not None:
         addresses.unreachable(tx, context.keyring, message.to)
+        group = groups.at(tx, context.keyring, message.to)
+        if group is not None:
+            # Shut out, or the group is gone: nothing more is posted until it lets the coach in.
+            groups.present(tx, group, False)
     if message.person_id is not None:
         elsewhere.follow(tx, context, message.person_id)
 

@@ -15,7 +15,7 @@ from channels.phone import Phone
 from content import loader
 from content.library import Library, words
 from core.clock import Clock, SystemClock
-from core.message import Address, Outbound
+from core.message import Address, Outbound, Picture
 from core.person import Organisation
 from core.settings import Settings
 from flows.schedule import Hours
@@ -201,6 +201,8 @@ class Context:
             "prompt": message.prompt,
             "buttons": [{"id": one.id, "label": one.label} for one in message.buttons],
             "template": message.template is not None,
+            **({"edits": int(message.edits)} if message.edits else {}),
+            **({"picture": _shown_picture(message.picture)} if message.picture else {}),
         }
         with self.database.write() as tx:
             shown = phones.show(
@@ -227,3 +229,8 @@ def open_context(settings: Settings) -> Context:
     database = turns.opened(database_url(settings))
     clock: Clock = PushedClock(database) if settings.phone_enabled else SystemClock()
     return Context(settings, database, keyring(settings), clock)
+
+
+def _shown_picture(picture: Picture) -> dict[str, str]:
+    """Where a page of ours finds it, and what it says to who cannot see it."""
+    return {"url": f"/images/{picture.token}.png", "alt": picture.alt}

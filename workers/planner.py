@@ -158,6 +158,8 @@ def _spared(due: Due) -> Due:
     skip = Skip(decision.piece, day, Reason.NOT_FOR_ME)
     quiet = Decision(left, skipped=(*decision.skipped, skip))
     return replace(due, decision=quiet)
+
+
 def _with_days_taken(tx: Transaction, batch: Sequence[Person], now: datetime) -> list[Person]:
     """What matters more has its day already: a piece goes on another, or finds none."""
     # Nobody's local day is behind that of UTC by more than one.

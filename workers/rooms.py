@@ -8,7 +8,7 @@ from core.message import Address, Inbound, Kind
 from core.person import Group, Person
 from flows.talk import Say
 from french.groups import command
-from store import audit, groups, organisations, people
+from store import audit, groups, organisations, people, teams
 from store.addresses import Known
 from store.db import Transaction
 from store.inbox import Waiting
@@ -26,6 +26,8 @@ def heard(tx: Transaction, context: Context, known: Known, waiting: Waiting) -> 
     group = groups.at(tx, context.keyring, where)
     if message.kind in _ABOUT_US:
         return Replies(_about_us(tx, context, waiting, group, where), None)
+    if message.kind is Kind.LEFT:
+        _left(tx, context, known, group)
     if not _for_us(message):
         return Replies([], known.person_id)
     if message.anonymous:
@@ -38,6 +40,13 @@ def heard(tx: Transaction, context: Context, known: Known, waiting: Waiting) -> 
     organisation = organisations.by_id(tx, person.organisation_id)
     assert organisation is not None  # noqa: S101 - a foreign key says so
     return talk(tx, context, person, organisation, waiting, group=group)
+
+
+def _left(tx: Transaction, context: Context, known: Known, group: Group | None) -> None:
+    """Who left their team's group is not named there any more, until they give their name again."""
+    person = people.load(tx, known.person_id, lock=True) if known.person_id else None
+    if person is not None and group is not None and group.team_id == person.team_id:
+        teams.show_as(tx, context.keyring, person, "")
 
 
 def _for_us(message: Inbound) -> bool:

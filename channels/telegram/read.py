@@ -37,6 +37,9 @@ _KINDS = {
     "video_note": Kind.OTHER,
 }
 
+_GROUPS = frozenset({"group", "supergroup"})
+_OUT = frozenset({"left", "kicked", ""})
+
 Json = dict[str, Any]
 
 
@@ -52,7 +55,9 @@ def verify(request: Request, secrets: Iterable[str]) -> None:
 def read(request: Request, ignored: Counter[str]) -> list[Inbound]:
     """What the person did, or [] for what the coach has no use for, counted in `ignored`.
 
-    Only private chats for now. Names are not kept. Raises Unreadable when it is no update at all.
+    In a group only commands, taps and the coach's own coming and going: with its privacy mode on it
+    is told nothing else (Bot API, "Privacy mode"). Names are not kept. Raises Unreadable when it is
+    no update at all.
     """
     update = _update(request.body)
     try:
@@ -90,6 +95,8 @@ def _inbound(update: Json) -> Inbound:
 
 
 def _message(provider_id: str, message: Json, *, edited: bool = False) -> Inbound:
+    if _kind_of_chat(message) in _GROUPS:
+        return _in_group(provider_id, message, edited=edited)
     _require_private(message)
     sender = _part(message, "from")
     kind = next((kind for field, kind in _KINDS.items() if field in message), None)
@@ -110,10 +117,41 @@ def _message(provider_id: str, message: Json, *, edited: bool = False) -> Inboun
     )
 
 
+def _in_group(provider_id: str, message: Json, *, edited: bool) -> Inbound:
+    where = _chat(message)
+    if moved := _whole(message, "migrate_to_chat_id"):
+        return Inbound(provider_id, where, Kind.MIGRATED, str(moved), group=where)
+    left = _part(message, "left_chat_member")
+    if left and left.get("is_bot") is not True:
+        return Inbound(provider_id, _address(left), Kind.LEFT, group=where)
+    text = _words(message, "text")
+    if edited or not text.startswith("/"):
+        raise _Ignored("group_chatter")
+    # Who acts in the group's name shows up as the group, or as a bot that stands for everybody.
+    anonymous = bool(_part(message, "sender_chat"))
+    return Inbound(
+        provider_id=provider_id,
+        address=where if anonymous else _address(_part(message, "from")),
+        text=text,
+        message_ref=_reference(message),
+        group=where,
+        thread=_thread(message),
+        anonymous=anonymous,
+    )
+
+
+def _thread(message: Json) -> str:
+    """The topic of a forum; a reply in an ordinary group has a thread too, which is none."""
+    number = _whole(message, "message_thread_id")
+    return "" if number is None or message.get("is_topic_message") is not True else str(number)
+
+
 def _tap(provider_id: str, query: Json) -> Inbound:
     """A tap belongs to who presses: `from`, never the chat the message stands in."""
     message, sender = _part(query, "message"), _part(query, "from")
-    _require_private(message)
+    in_group = _kind_of_chat(message) in _GROUPS
+    if not in_group:
+        _require_private(message)
     button, callback = _words(query, "data"), _words(query, "id")
     if not (button and callback):
         raise _Ignored("tap_without_data")
@@ -125,20 +163,46 @@ def _tap(provider_id: str, query: Json) -> Inbound:
         message_ref=_reference(message),
         callback=callback,
         language=_words(sender, "language_code"),
+        group=_chat(message) if in_group else None,
+        thread=_thread(message) if in_group else "",
     )
 
 
 def _membership(provider_id: str, change: Json) -> Inbound:
-    _require_private(change)
     status = _words(_part(change, "new_chat_member"), "status")
+    if _kind_of_chat(change) in _GROUPS:
+        return _our_place(provider_id, change, status)
+    _require_private(change)
     kind = {"kicked": Kind.BLOCKED, "member": Kind.UNBLOCKED}.get(status)
     if kind is None:
         raise _Ignored("membership")
     return Inbound(provider_id=provider_id, address=_address(_part(change, "from")), kind=kind)
 
 
+def _our_place(provider_id: str, change: Json, status: str) -> Inbound:
+    """The coach came into a group, or was taken out of it; a change of rights is neither."""
+    before = _words(_part(change, "old_chat_member"), "status")
+    where = _chat(change)
+    if status in _OUT:
+        return Inbound(provider_id, where, Kind.REMOVED, group=where)
+    if before in _OUT:
+        return Inbound(provider_id, where, Kind.ADDED, group=where)
+    raise _Ignored("membership")
+
+
+def _kind_of_chat(message: Json) -> str:
+    return _words(_part(message, "chat"), "type")
+
+
+def _chat(message: Json) -> Address:
+    ident = _whole(_part(message, "chat"), "id")
+    if ident is None:
+        raise _Ignored("no_chat")
+    return Address(NAME, str(ident))
+
+
 def _require_private(message: Json) -> None:
-    if _words(_part(message, "chat"), "type") != "private":
+    if _kind_of_chat(message) != "private":
         raise _Ignored("not_private")
 
 

@@ -20,7 +20,7 @@ from tests.channels.rigs import AMINA, SECRET, TOKEN, signed
 from tests.loopback.telegram_api import TelegramUser
 
 AMINA_THERE = Address("telegram", str(AMINA))
-GROUP = {"id": -1001, "title": "equipe", "type": "supergroup"}
+CHANNEL = {"id": -1001, "title": "annonces", "type": "channel"}
 
 
 @pytest.fixture
@@ -127,9 +127,9 @@ def test_blocking_and_coming_back(
 
 IGNORED: dict[str, list[dict[str, Any]]] = {
     "not_private": [
-        message(text="bonjour", chat=GROUP),
-        TelegramUser(AMINA).tap_update("x", chat=GROUP),
-        {"update_id": 1, "my_chat_member": {"chat": GROUP, "new_chat_member": {}}},
+        message(text="bonjour", chat=CHANNEL),
+        TelegramUser(AMINA).tap_update("x", chat=CHANNEL),
+        {"update_id": 1, "my_chat_member": {"chat": CHANNEL, "new_chat_member": {}}},
         {"update_id": 1, "callback_query": {"id": "1", "inline_message_id": "1", "data": "x"}},
     ],
     "kind": [

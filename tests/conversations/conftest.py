@@ -1,6 +1,7 @@
 """The same talks on Telegram, WhatsApp and the browser phone; and a House like WhatsApp."""
 
 from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from datetime import timedelta
 
 import pytest
@@ -29,14 +30,27 @@ def played() -> Iterator[Providers]:
         yield opened
 
 
-@pytest.fixture(params=_WHERE, ids="-".join)
-def house(request: pytest.FixtureRequest, played: Providers) -> Iterator[House]:
-    """The product on a real channel, with the organisation MAIRIE."""
+@contextmanager
+def _open(request: pytest.FixtureRequest, played: Providers) -> Iterator[House]:
     name, kind = request.param
     played.forget()
     database = request.getfixturevalue(kind)
     with chat.house(database, line=lambda house: LINES[name](house, played)) as opened:
         opened.organisation()
+        yield opened
+
+
+@pytest.fixture(params=_WHERE, ids="-".join)
+def house(request: pytest.FixtureRequest, played: Providers) -> Iterator[House]:
+    """The product on a real channel, with the organisation MAIRIE."""
+    with _open(request, played) as opened:
+        yield opened
+
+
+@pytest.fixture(params=[one for one in _WHERE if one[0] != "whatsapp"], ids="-".join)
+def grouped(request: pytest.FixtureRequest, played: Providers) -> Iterator[House]:
+    """The same, on the channels that have groups."""
+    with _open(request, played) as opened:
         yield opened
 
 

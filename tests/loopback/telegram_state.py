@@ -143,6 +143,20 @@ class BotApi:
         self._write_down(message)
         return Reply(_message_json(message))
 
+    def send_photo(self, given: Arguments) -> Reply:
+        """sendPhoto: an upload with a caption, limited and recorded like a text."""
+        chat, caption = self.reachable(given), str(given.get("caption") or "")
+        if not given.get("photo"):
+            raise bad_request("there is no photo in the request")
+        if len(caption.encode("utf-16-le", "surrogatepass")) > 2 * 1024:
+            raise bad_request("message caption is too long")
+        now = self.clock()
+        self.traffic.add(chat, now)
+        message = Accepted(len(self.messages) + 1, chat, caption, given, now)
+        self.messages.append(message)
+        self._write_down(message)
+        return Reply(_message_json(message))
+
     def _write_down(self, message: Accepted) -> None:
         if self.log is not None:
             self.log.write(
@@ -261,6 +275,7 @@ def _message_json(message: Accepted) -> bytes:
 
 _METHODS: dict[str, Callable[[BotApi, Arguments], Reply]] = {
     "sendMessage": BotApi.send_message,
+    "sendPhoto": BotApi.send_photo,
     "editMessageText": BotApi.edit_message_text,
     "answerCallbackQuery": BotApi.answer_callback_query,
     "sendChatAction": BotApi.send_chat_action,

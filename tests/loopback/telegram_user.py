@@ -100,42 +100,38 @@ class TelegramUser:
 
     def text_update(self, text: str) -> Update:
         """The update of a text."""
-        return _update(message=self._content({"text": text}))
+        return update(message=self._content({"text": text}))
 
     def media_update(self, kind: str, caption: str = "") -> Update:
         """The update of something else than a text."""
         extra = {"caption": caption} if caption else {}
-        return _update(message=self._content({kind: CONTENTS[kind], **extra}))
+        return update(message=self._content({kind: CONTENTS[kind], **extra}))
 
     def edit_update(self, message: int, text: str) -> Update:
         """The update of an edited text."""
         content = self._content({"text": text}) | {"message_id": message, "edit_date": _now()}
-        return _update(edited_message=content)
+        return update(edited_message=content)
 
     def tap_update(self, button: str, message: int = 1, chat: Update | None = None) -> Update:
         """The update of a tap; `chat` to tap in a group."""
         number = next(_numbers)
         below = {"message_id": message, "date": _now(), "chat": chat or self._chat(), "text": "…"}
-        query = {"id": str(number), "from": self._person(), "chat_instance": "1", "data": button}
-        return _update(callback_query=query | {"message": below})
+        query = {"id": str(number), "from": self.person(), "chat_instance": "1", "data": button}
+        return update(callback_query=query | {"message": below})
 
     def member_update(self, before: str, after: str) -> Update:
         """The update of blocking or unblocking."""
-        bot = {"id": 42, "is_bot": True, "first_name": "Dix Minutes", "username": "dix_minutes_bot"}
-        change = {
-            "chat": self._chat(),
-            "from": self._person(),
-            "date": _now(),
-            "old_chat_member": _member(bot, before),
-            "new_chat_member": _member(bot, after),
-        }
-        return _update(my_chat_member=change)
+        return update(my_chat_member=bot_member(self, before, after) | {"chat": self._chat()})
 
     def _content(self, content: Update) -> Update:
-        frame = {"message_id": next(self._message), "date": _now()}
-        return frame | {"from": self._person(), "chat": self._chat()} | content
+        return self.frame() | {"chat": self._chat()} | content
 
-    def _person(self) -> Update:
+    def frame(self) -> Update:
+        """What every message of theirs has, whatever the chat."""
+        return {"message_id": next(self._message), "date": _now(), "from": self.person()}
+
+    def person(self) -> Update:
+        """Who they are, as every update shows it."""
         person = {"id": self.id, "is_bot": False, "first_name": "Test"}
         return person | {"language_code": self.language}
 
@@ -143,11 +139,22 @@ class TelegramUser:
         return {"id": self.id, "first_name": "Test", "type": "private"}
 
 
+def bot_member(user: TelegramUser, before: str, after: str) -> Update:
+    """How the bot's place in a chat changed by a person's doing."""
+    bot = {"id": 42, "is_bot": True, "first_name": "Dix Minutes", "username": "dix_minutes_bot"}
+    return {
+        "from": user.person(),
+        "date": _now(),
+        "old_chat_member": _member(bot, before),
+        "new_chat_member": _member(bot, after),
+    }
+
+
 def _member(bot: Update, status: str) -> Update:
     return {"user": bot, "status": status} | ({"until_date": 0} if status == "kicked" else {})
 
 
-def _update(**content: Update) -> Update:
+def update(**content: Update) -> Update:
     return {"update_id": next(_numbers), **content}
 
 

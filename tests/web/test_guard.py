@@ -99,27 +99,3 @@ def test_with_the_token_any_way_in_is_good(sqlite_database: Database, headers: H
 @pytest.mark.parametrize("name", REFUSED)
 def test_what_everyone_may_see_stays_open(small: Site, path: str, name: str) -> None:
     assert small.asked_from(FOREIGN).get(path, REFUSED[name]).status_code == 200
-
-
-@pytest.mark.parametrize("method", ["GET", "POST"])
-@pytest.mark.parametrize(
-    "path",
-    ["/phone/groups/equipe/messages", "/phone/groups%2Fequipe/messages", "/phone/groups/x"],
-)
-def test_groups_are_not_there_yet(small: Site, method: str, path: str) -> None:
-    assert refusal(small.client.request(method, path)) == 404
-
-
-def test_a_phone_may_be_called_groups(small: Site) -> None:
-    assert small.act("groups", {"text": "bonjour"}).status_code == 202
-    assert len(small.bubbles("groups")) == 1
-
-
-ODD = ["%00", "DEMO%00", "%00DEMO", "%ff", "%F0%9F%92%A9", "%ED%A0%80", "%0d%0a", "%2e", "x" * 9000]
-
-
-@pytest.mark.parametrize("page", ["vie-privee", "mes-donnees"])
-@pytest.mark.parametrize("odd", ODD)
-def test_odd_bytes_are_never_found(here: Site, page: str, odd: str) -> None:
-    for path in (f"/{page}/{odd}", f"/{page}/1.99999999999.{odd}", f"/{page}/{odd}.1.2"):
-        assert refusal(here.client.get(path)) == 404

@@ -52,6 +52,12 @@ export function botBubble(message, onChoose) {
   const bubble = clone("t-bot");
   fillText(bubble.querySelector(".text"), message.text);
   if (message.approved) bubble.querySelector(".text").before(clone("t-approved"));
+  if (message.picture) {
+    const picture = clone("t-picture");
+    picture.src = message.picture.url;
+    picture.alt = message.picture.alt;
+    bubble.querySelector(".text").before(picture);
+  }
   if (message.prompt) bubble.querySelector(".text").after(promptBlock(message.prompt));
   if (message.buttons.length) {
     const choices = clone("t-choices");

@@ -6,7 +6,7 @@ import { clone } from "./phone.text.js";
 import { handleOn, ownName, playsWhatsapp } from "./phone.whatsapp.js";
 
 const REMEMBERED = "dixminutes.phones";
-const HANDLE = /^[a-z0-9-]{1,32}$/u;
+const HANDLE = /^(?:groups\/)?[a-z0-9-]{1,32}$/u;
 const phones = document.getElementById("phones");
 const people = document.getElementById("people");
 const narrow = matchMedia("(max-width: 719px)");

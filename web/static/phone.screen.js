@@ -11,6 +11,8 @@ const ASIDE = 2_500;
 const HIDDEN = 6_000;
 const SLOWEST = 10_000;
 
+const isGroup = (handle) => handle.startsWith("groups/");
+
 export class Screen {
   constructor(person, { now, onNews, onClose }) {
     this.handle = person.handle;
@@ -20,6 +22,7 @@ export class Screen {
     this.composer = new Composer(this.root.querySelector("[data-composer]"), this.thread);
     this.banner = this.root.querySelector(".lost");
     this.window = new WindowLine(this.root.querySelector(".window"), now);
+    if (isGroup(person.handle)) this.share();
     this.failures = 0;
     this.front = true;
     this.root.querySelector("[data-suggestion]").addEventListener("click", ({ currentTarget }) => {
@@ -33,10 +36,10 @@ export class Screen {
     const { handle, role, added } = person;
     const name = fullName(person);
     const root = clone("t-phone");
-    root.id = `phone-${handle}`;
+    root.id = `phone-${handle.replace("/", "-")}`;
     root.dataset.phone = handle;
     const title = root.querySelector("h2");
-    title.id = `title-${handle}`;
+    title.id = `title-${handle.replace("/", "-")}`;
     root.setAttribute("aria-labelledby", title.id);
     title.firstElementChild.textContent = phrase(title.firstElementChild, "ownerLabel", { name });
     const owner = root.querySelector(".phone-owner");
@@ -58,6 +61,19 @@ export class Screen {
     const line = root.querySelector(".window");
     line.id = `window-${handle}`;
     root.querySelector("textarea").setAttribute("aria-describedby", line.id);
+  }
+
+  // In a group one chooses who acts; a tap there belongs to them, a second one to somebody else.
+  share() {
+    const chooser = clone("t-as");
+    const people = document.querySelectorAll("#people li:not([data-handle^='groups/'])");
+    chooser.querySelector("select").append(
+      ...Array.from(people, ({ dataset }) => new Option(dataset.name, dataset.handle)),
+    );
+    this.thread.group = chooser.querySelector("select");
+    this.root.querySelector("[data-composer]").before(chooser);
+    this.root.querySelector(".empty").remove();
+    this.thread.empty = document.createElement("div");
   }
 
   // ---- news

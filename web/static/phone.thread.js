@@ -20,6 +20,7 @@ export class Thread {
     this.seen = new Set();
     this.mine = []; // what I sent and have not yet seen come back
     this.line = Promise.resolve(); // one at a time: my messages leave in the order I wrote them
+    this.group = null; // in a shared group: who acts
     this.stuck = true;
     this.top = 0; // where the scroll last was
     this.follow();
@@ -77,7 +78,16 @@ export class Thread {
     this.seen.add(message.id);
     this.last = Math.max(this.last, message.id);
     if (message.from === "me") this.showMine(message);
+    else if (message.edits) this.replaceShown(message);
     else this.list.append(this.dated(botBubble(message, (...tap) => this.choose(...tap)), message));
+  }
+
+  // A message that changes where it stands; one that is not shown any more has nothing to change.
+  replaceShown(message) {
+    const old = this.list.querySelector(`[data-id="${message.edits}"]`);
+    if (!old) return;
+    const bubble = botBubble(message, (...tap) => this.choose(...tap));
+    old.replaceWith(this.dated(bubble, { ...message, id: message.edits, at: new Date(Number(old.dataset.at)) }));
   }
 
   dated(bubble, message) {
@@ -104,8 +114,9 @@ export class Thread {
   // The echo carries no client id: the first one waiting with these words, else the first whose
   // words the product chooses (a tap, a photo).
   recognise({ text }) {
+    const words = this.group ? text.replace(/^[^:]* : /u, "") : text;
     return (
-      this.mine.find(({ shown }) => shown === text) ?? this.mine.find(({ body }) => !body.text)
+      this.mine.find(({ shown }) => shown === words) ?? this.mine.find(({ body }) => !body.text)
     );
   }
 
@@ -144,13 +155,14 @@ export class Thread {
   choose(button, { id, label }) {
     if (button.sent?.bubble.dataset.state === "failed") this.retry(button.sent);
     if (button.ariaDisabled === "true") return;
-    chosen(button);
+    if (!this.group) chosen(button); // in a group the next one presses it too
     button.sent = this.send({ button: id }, { text: label }, button);
   }
 
   send(body, look, button = null) {
     const bubble = myBubble(look);
-    const sent = { body: { ...body, client_id: newClientId() }, shown: look.text, bubble, button };
+    const whose = this.group ? { as: this.group.value } : {};
+    const sent = { body: { ...body, ...whose, client_id: newClientId() }, shown: look.text, bubble, button };
     stamp(bubble, this.now());
     bubble.querySelector("[data-retry]").addEventListener("click", () => {
       this.scroll.focus({ preventScroll: true });
