@@ -16,7 +16,7 @@ MARGIN = 18.0
 DOTS = 200  # an inch, for the picture: read at arm's length, and still a small file
 INK, SOFT, BRAND, PAPER = "#1c2422", "#5a625f", "#0b5d51", "#ffffff"
 
-_FONTS = Path(__file__).parent / "fonts"
+_FONTS = Path(__file__).parent.parent / "content" / "fonts"
 _FILES = {False: "DejaVuSans.ttf", True: "DejaVuSans-Bold.ttf"}
 _MEASURED_AT = 100
 _NARROWER = (0.9, 0.8, 0.7, 0.6)

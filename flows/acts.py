@@ -1,6 +1,8 @@
 """What flows want done for a team: carried out by workers/acts.py, in the turn's transaction."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass
+from datetime import datetime
 
 
 @dataclass(frozen=True, slots=True)
@@ -20,4 +22,96 @@ class ChooseTopic:
     """The coach writes in the topic the person writes in, from now on."""
 
 
-TeamEffect = BindGroup | UnbindGroup | ChooseTopic
+@dataclass(frozen=True, slots=True)
+class OfferAudience:
+    """Ask for whom a challenge is: everyone, a team, a job."""
+
+
+@dataclass(frozen=True, slots=True)
+class PreviewChallenge:
+    """Show the admin the challenge as members will read it, whom it reaches, and what it costs.
+
+    `to` is "all", "team-<id>" or "job-<job>"; instants are UTC.
+    """
+
+    said: Mapping[str, str]
+    library_id: str
+    to: str
+    starts_at: datetime
+    ends_at: datetime
+
+
+@dataclass(frozen=True, slots=True)
+class LaunchChallenge:
+    """Launch the draft of that token; it works once."""
+
+    token: str
+
+
+@dataclass(frozen=True, slots=True)
+class DropChallenge:
+    """Throw the draft of that token away."""
+
+    token: str
+
+
+@dataclass(frozen=True, slots=True)
+class StopChallenge:
+    """What has not left of this challenge stays."""
+
+    number: int
+
+
+@dataclass(frozen=True, slots=True)
+class ResumeChallenge:
+    """A stopped challenge goes on to those it had not reached."""
+
+    number: int
+
+
+@dataclass(frozen=True, slots=True)
+class AnswerChallenge:
+    """What the person makes of a challenge: trying, done, not_now."""
+
+    number: int
+    state: str
+
+
+@dataclass(frozen=True, slots=True)
+class ShowChallenge:
+    """Say again which challenge runs, if one does."""
+
+
+ChallengeEffect = (
+    OfferAudience
+    | PreviewChallenge
+    | LaunchChallenge
+    | DropChallenge
+    | StopChallenge
+    | ResumeChallenge
+    | AnswerChallenge
+    | ShowChallenge
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Thank:
+    """Say thanks for a win that the team's week told."""
+
+    win: int
+
+
+@dataclass(frozen=True, slots=True)
+class PasteWeek:
+    """Give the team's week as a text to be pasted elsewhere."""
+
+
+@dataclass(frozen=True, slots=True)
+class ShowAs:
+    """The first name the person's team may see beside what they share by name; empty: none."""
+
+    name: str
+
+
+WeekEffect = Thank | PasteWeek | ShowAs
+TeamEffect = BindGroup | UnbindGroup | ChooseTopic | ChallengeEffect | WeekEffect

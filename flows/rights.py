@@ -12,10 +12,12 @@ class Act(StrEnum):
     """What not everybody may do."""
 
     BIND_GROUP = "bind_group"
+    CHALLENGE = "challenge"
 
 
 _MAY: dict[Act, frozenset[Role]] = {
     Act.BIND_GROUP: frozenset({Role.ADMIN}),
+    Act.CHALLENGE: frozenset({Role.ADMIN}),
 }
 _IN = frozenset({State.ACTIVE, State.PAUSED, State.FINISHED})
 

@@ -6,7 +6,9 @@ from dataclasses import replace
 from core.message import Kind, Wish
 from core.person import Person, State
 from flows import (
+    challenge,
     channel,
+    digest,
     exercise,
     group,
     notice,
@@ -39,8 +41,13 @@ _TAPS: dict[str, Callable[[Turn], Next]] = {
     "notice": notice.tap,
     "relay": relay.tap,
     "recall": recall.tap,
+    "challenge": challenge.tap,
+    "digest": digest.tap,
 }
-_GROUP_TAPS: dict[str, Callable[[Turn], Next]] = {}
+_GROUP_TAPS: dict[str, Callable[[Turn], Next]] = {
+    "challenge": challenge.tap,
+    "digest": digest.tap,
+}
 """What may be pressed before everybody."""
 _COMMANDS: dict[Command, Callable[[Turn], Next]] = {
     Command.STOP: optdown.stop,
@@ -58,6 +65,9 @@ _COMMANDS: dict[Command, Callable[[Turn], Next]] = {
     Command.CHANNEL: channel.other,
     Command.MY_DATA: privacy.my_data,
     Command.FORGET_ME: privacy.forget,
+    Command.CHALLENGE: challenge.begin,
+    Command.WEEK: digest.wanted,
+    Command.PASTE: digest.paste,
 }
 ALWAYS = frozenset({Command.STOP, Command.MY_DATA, Command.FORGET_ME, Command.HELP})
 

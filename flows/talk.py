@@ -122,7 +122,7 @@ class UndoWin:
 
 @dataclass(frozen=True, slots=True)
 class ShareWin:
-    """Who may see a win: `anonymous` or `no`. Whether it could be done is told with the reply."""
+    """Who may see a win: `named`, `anonymous` or `no`. Whether it could be is told in the reply."""
 
     source: str
     how: str

@@ -4,7 +4,18 @@ from collections.abc import Callable
 from dataclasses import dataclass, replace
 
 from core.person import Conversation
-from flows import exercise, onboarding, optdown, privacy, question, recall, relay, tip, win
+from flows import (
+    challenge,
+    exercise,
+    onboarding,
+    optdown,
+    privacy,
+    question,
+    recall,
+    relay,
+    tip,
+    win,
+)
 from flows.talk import CLOSED, Next, Say, Turn, asked_again
 from french import openings
 
@@ -25,6 +36,7 @@ _QUESTIONS = {
     "relay": Question(relay.hear, relay.again, "relay.dropped", "relay.left"),
     "exercise": Question(exercise.hear, exercise.again, "exercise.dropped", "exercise.left"),
     "recall": Question(recall.hear, recall.again, "recall.dropped", "recall.left"),
+    "challenge": Question(challenge.hear, challenge.again, "challenge.dropped", "challenge.left"),
     "tip": Question(tip.why_not, tip.let_go, "tip.no_reason", "tip.no_reason"),
 }
 

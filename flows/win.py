@@ -4,12 +4,14 @@ A win has a source: the piece it answers, or the message that volunteered it. De
 the same source replaces the minutes, so a button pressed twice counts once.
 """
 
+import re
 from collections.abc import Mapping
 from dataclasses import replace
 
 from content import spoken
 from content.library import fill
 from core.person import Conversation
+from flows.acts import ShowAs
 from flows.talk import (
     CLOSED,
     DeclareWin,
@@ -30,6 +32,7 @@ CONFIRM_ABOVE = 120
 LONGEST_ID = 19
 SHORT = 6
 """Words: a longer text on a Friday is about something else."""
+_FIRST_NAME = re.compile(r"[^\W\d_]+(?:[ '’-][^\W\d_]+)?")
 TAPPED = {"m5": 5, "m10": 10, "m30": 30, "none": 0}
 
 
@@ -67,6 +70,9 @@ def _change(turn: Turn, choice: str, source: str) -> Next:
             return _ask_again(turn, {**about(turn, source), "again": "1"})
         case "share":
             return Next(effects=(ShareWin(source, "anonymous"),))
+        case "named":
+            named = ask(turn, "win", "name", source=source)
+            return Next((Say("win.first_name"),), conversation=named)
         case "unshare":
             return Next(effects=(ShareWin(source, "no"),))
     return Next((Say("system.old_button"),))
@@ -79,6 +85,8 @@ def _ask_again(turn: Turn, data: Mapping[str, str]) -> Next:
 def hear(turn: Turn) -> Next | None:
     """What was gained, or whether a large gain is right; None for anything else."""
     data = turn.conversation.data
+    if turn.conversation.step == "name":
+        return _named(turn, data["source"])
     if turn.conversation.step == "confirm":
         said = replies.yes_no(turn.message.text)
         if said is not None:
@@ -87,8 +95,22 @@ def hear(turn: Turn) -> Next | None:
     return None if amount is None else weigh(turn, amount, data)
 
 
+def _named(turn: Turn, source: str) -> Next | None:
+    """The first name the team may see; a no leaves it told without one."""
+    text = turn.message.text.strip(" .!,")
+    if replies.yes_no(text) is False:
+        return Next((Say("win.unnamed"),), conversation=CLOSED)
+    if not _FIRST_NAME.fullmatch(text):
+        return None
+    name = text[:1].upper() + text[1:]
+    effects = (ShowAs(name), ShareWin(source, "named"))
+    return Next(conversation=CLOSED, effects=effects)
+
+
 def again(turn: Turn) -> Next:
     """Ask once more, with buttons."""
+    if turn.conversation.step == "name":
+        return Next((Say("win.first_name"),), conversation=asked_again(turn))
     say = Say("win.unclear", ref=turn.conversation.data["source"])
     return Next((say,), conversation=asked_again(turn))
 

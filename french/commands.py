@@ -38,6 +38,9 @@ class Command(StrEnum):
     CHANNEL = "channel"
     FLEXIBLE = "flexible"
     FIXED = "fixed"
+    CHALLENGE = "challenge"
+    WEEK = "week"
+    PASTE = "paste"
 
 
 _PHRASES: dict[Command, str] = {
@@ -124,6 +127,14 @@ _PHRASES: dict[Command, str] = {
     "|tu peux ecrire un peu plus tot",
     Command.FIXED: "heure fixe|horaire fixe|heure exacte|jamais plus tot|pas plus tot"
     "|a l heure et pas avant|jamais avant l heure|pas avant l heure",
+    Command.CHALLENGE: "defi|le defi|un defi|les defis|defis|lancer un defi|lance un defi"
+    "|nouveau defi|un nouveau defi|proposer un defi|envoyer un defi|defi de la semaine"
+    "|le defi de la semaine|challenge|un challenge|lancer un challenge|defi en cours"
+    "|le defi en cours",
+    Command.WEEK: "semaine|la semaine|recevoir la semaine|la semaine de l equipe"
+    "|semaine de l equipe|je veux recevoir la semaine|je veux la semaine de l equipe",
+    Command.PASTE: "texte a coller|le texte a coller|un texte a coller|texte a copier coller"
+    "|la semaine a coller",
     Command.CHANNEL: "autre canal|un autre canal|l autre canal|changer de canal|change de canal"
     "|autre messagerie|une autre messagerie|changer de messagerie|change de messagerie"
     "|je veux changer de canal|je voudrais changer de canal|je veux changer de messagerie"

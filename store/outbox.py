@@ -230,6 +230,18 @@ def plan(
     return [row.plan for row in tx.execute(statement, rows) if row.plan is not None]
 
 
+def planned(tx: Connection, plan: str | None) -> bool:
+    """Whether a plan key is in the ledger."""
+    return tx.execute(select(OutboxRow.id).where(OutboxRow.plan == plan)).first() is not None
+
+
+def by_plan(tx: Connection, keyring: Keyring, plan: str) -> Message | None:
+    """The message of a plan key, as it stands."""
+    found = select(*OPEN, OutboxRow.status).where(OutboxRow.plan == plan)
+    row = tx.execute(found).one_or_none()
+    return None if row is None else opened(keyring, row, Status(row.status))
+
+
 def claim(
     tx: Connection,
     keyring: Keyring,

@@ -23,7 +23,7 @@ from store import addresses, inbox, ledger, organisations, people, relays
 from store.db import Database
 from store.models import OutboxRow
 from store.seal import Keyring
-from workers import champions, delivery, inbound, planner
+from workers import champions, delivery, inbound, planner, together
 from workers.context import Context
 from workers.courier import Courier
 
@@ -364,6 +364,7 @@ class House:
     def tick(self) -> None:
         """One tick of the clock process, and what it made due."""
         champions.tick(self.context, self.clock.now())
+        together.tick(self.context, self.clock.now())
         planner.tick(self.context, self.clock.now())
         self.deliver()
 
@@ -377,6 +378,7 @@ class House:
         while True:
             with self.context.database.read() as tx:
                 known = [people.next_due(tx), ledger.next_due(tx), relays.next_look(tx)]
+                known.append(together.next_look(tx))
             ahead = [one for one in known if one is not None and one > self.clock.now()]
             moment = min([instant, *ahead])
             self.clock.set(moment)

@@ -93,6 +93,15 @@ def place(
     return None
 
 
+def kept_from(context: Context, to: Recipient, item: Item, now: datetime) -> Reason | None:
+    """Why it cannot reach somebody on any of its days, days taken aside; None if it can."""
+    if to.reach is None or not to.reach.reachable:
+        return Reason.UNREACHABLE
+    if next(_moments(context, to.person, item, now), None) is not None:
+        return None
+    return _why_not(to.person, item, now)
+
+
 def _moments(
     context: Context, person: Person, item: Item, now: datetime
 ) -> Iterator[tuple[date, datetime, datetime]]:

@@ -13,7 +13,7 @@ import structlog
 
 from store import clocks, inbox, ledger, outbox, people, relays
 from store.db import DatabaseAway, Transaction
-from workers import alerts, champions, delivery, planner, reports, retention
+from workers import alerts, champions, delivery, planner, reports, retention, together
 from workers.context import Context
 from workers.courier import Courier
 from workers.queue import DELIVERY, INBOUND, Bell
@@ -79,6 +79,7 @@ class ClockDesk:
         _apart("planning", lambda: planner.tick(self._context, now))
         _apart("alerts", lambda: self._alert(now))
         _apart("relays", lambda: champions.tick(self._context, now))
+        _apart("together", lambda: together.tick(self._context, now))
         _apart("recovery", lambda: self._recover(now))
         _apart("reports", lambda: reports.catch_up(self._context))
         _apart("ringing", lambda: self._ring(now))
@@ -135,12 +136,14 @@ class ClockDesk:
         now = self._context.clock.now()
         with self._context.database.read() as tx:
             known = [people.next_due(tx), ledger.next_due(tx), relays.next_look(tx)]
+            known.append(together.next_look(tx))
             known.append(alerts.next_look(tx, self._context, now))
         ahead = [moment for moment in known if moment is not None and moment > now]
         return max(now, min([target, *ahead]))
 
     def _play(self, moment: datetime) -> None:
         champions.tick(self._context, moment)
+        together.tick(self._context, moment)
         planner.tick(self._context, moment)
         _apart("alerts", lambda: alerts.look(self._context, moment))
         # Sent here and now, each at its own minute: nobody was absent.

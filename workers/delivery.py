@@ -21,7 +21,20 @@ BATCH = 500
 TURN_SECONDS = 5.0
 """A turn ends after this long even when more is due: a stop must not wait for 10 000 messages."""
 
-_SPARED = frozenset({"tip", "pause_thanks", "finished", "relay"})
+_SPARED = frozenset(
+    {
+        "tip",
+        "pause_thanks",
+        "finished",
+        "relay",
+        "challenge",
+        "digest",
+        "mission",
+        "followup",
+        "candidate",
+        "workshop",
+    }
+)
 """Kinds that wait where a limit is reached: nobody has asked for them at this very moment."""
 FOLLOW_UP = timedelta(seconds=2)
 """How long a change waits for the message it changes."""

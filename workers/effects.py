@@ -92,7 +92,7 @@ def _share(tx: Transaction, turn: Turn, person: Person, source: str, how: str) -
     if how == "no":
         return Say("win.unshared")
     people.agree(tx, person, _sharing(source), SHARING_VERSION, turn.now)
-    return Say("win.shared", ref=source)
+    return Say("win.shared_named" if how == "named" else "win.shared", ref=source)
 
 
 def _about_a_piece(

@@ -1,0 +1,300 @@
+"""A team's week, told on its Friday: in its group, or to those who want it for themselves.
+
+Exactly once per ISO week; nothing when there is nothing to say; nobody is named without their yes,
+and nothing is counted of fewer than three people.
+"""
+
+from dataclasses import dataclass, replace
+from datetime import date, datetime, timedelta
+
+from answers.redact import redact
+from content import spoken
+from core.calendar import at, holiday, local
+from core.message import Button, Outbound, Picture
+from core.person import Group, Organisation, Team
+from flows.talk import Say
+from store import (
+    addresses,
+    boards,
+    challenges,
+    digests,
+    groups,
+    organisations,
+    outbox,
+    people,
+    pictures,
+    teams,
+)
+from store.db import Transaction
+from store.digests import Told as Win
+from store.digests import Week
+from store.outbox import BROADCAST, NUDGE, Message
+from workers import agenda, card
+from workers.agenda import Item, Recipient
+from workers.card import Card
+from workers.context import Context
+from workers.planner import announcing, render
+
+MOST_WINS = 5
+COUNTED_FROM = 3
+"""People from whom a team's figures are shown: of fewer, one could tell who said what."""
+ROOM = "room"
+"""The subject of the agreement to receive the team's week, without a group."""
+STILL_READ = timedelta(days=5)
+"""A digest for one person waits for a free day this long."""
+THANKED_FOR = timedelta(days=7)
+
+
+def tick(context: Context, now: datetime) -> int:
+    """Tell the weeks that are due. Returns how many teams were looked at."""
+    with context.database.read() as tx:
+        unarmed, first = digests.unarmed(tx), teams.next_look(tx)
+    if unarmed:
+        with context.database.write() as tx:
+            for ident in digests.unarmed(tx):
+                _arm(tx, ident, now)
+    if first is None or first > now:
+        return 0
+    with context.database.write() as tx:
+        due = teams.due(tx, now)
+        for team in due:
+            organisation = organisations.by_id(tx, team.organisation_id)
+            assert organisation is not None  # noqa: S101 - a foreign key says so
+            Digest(tx, context, organisation, team, now).tell()
+            digests.arm(tx, team, moment(team, organisation, now))
+    return len(due)
+
+
+def _arm(tx: Transaction, ident: int, now: datetime) -> None:
+    team = teams.by_id(tx, ident)
+    organisation = organisations.by_id(tx, team.organisation_id) if team else None
+    if team is not None and organisation is not None:
+        digests.arm(tx, team, moment(team, organisation, now))
+
+
+def moment(team: Team, organisation: Organisation, after: datetime) -> datetime:
+    """When a team's week is told next, strictly after an instant (UTC).
+
+    On a public holiday it is told on the day before it; never on another week's days.
+    """
+    today = local(after, organisation.zone).date()
+    monday = today - timedelta(days=today.weekday())
+    while True:
+        day = _working(monday, team.digest_day, organisation.region)
+        found = at(day, team.digest_at, organisation.zone) if day else None
+        if found is not None and found > after:
+            return found
+        monday += timedelta(days=7)
+
+
+def _working(monday: date, weekday: int, region: str) -> date | None:
+    days = (monday + timedelta(days=number) for number in range(weekday, -1, -1))
+    return next((day for day in days if not holiday(day, region)), None)
+
+
+@dataclass(frozen=True, slots=True)
+class Digest:
+    """One team's week, looked at in one transaction."""
+
+    tx: Transaction
+    context: Context
+    organisation: Organisation
+    team: Team
+    now: datetime
+
+    @property
+    def _monday(self) -> date:
+        today = local(self.now, self.organisation.zone).date()
+        return today - timedelta(days=today.weekday())
+
+    @property
+    def _iso_week(self) -> str:
+        year, number, _ = self._monday.isocalendar()
+        return f"{year}-W{number:02d}"
+
+    def tell(self) -> None:
+        """Tell it, if there is something to tell and it was not told before."""
+        week = self.week()
+        body = self.body(week)
+        if body is None or not digests.begin(self.tx, self.team, self._iso_week, self.now):
+            return
+        group = groups.of_team(self.tx, self.context.keyring, self.team.id)
+        if group is not None:
+            self._post(group, body, week)
+        self._write(replace(body, picture=self._picture(week)))
+
+    def latest(self) -> Outbound | None:
+        """The week under way, else the one told last; None when neither says anything."""
+        told = digests.last_made(self.tx, self.team)
+        return self.body(self.week()) or (
+            None if told is None else replace(self, now=told).body(replace(self, now=told).week())
+        )
+
+    def week(self) -> Week:
+        """From the digest of the week before until now."""
+        zone = self.organisation.zone
+        last = _working(
+            self._monday - timedelta(days=7), self.team.digest_day, self.organisation.region
+        )
+        since = at(last or self._monday, self.team.digest_at, zone)
+        return digests.week(self.tx, self.context.keyring, self.team, since, self.now)
+
+    # ---- what it says
+
+    def body(self, week: Week) -> Outbound | None:
+        """The text of a week; None when there is nothing to say."""
+        counts = self._counts(week)
+        wins = [self._line(number, one) for number, one in enumerate(week.told[:MOST_WINS], 1)]
+        asked = digests.question(self.tx, self.context.keyring, self.team, self._monday)
+        if not (counts or wins or asked):
+            return None
+        values = {
+            "team": self.team.name,
+            "counts": counts,
+            "wins": "\n".join(wins),
+            "question": self._question(asked),
+            "challenge": self._challenge(),
+        }
+        return _packed(render(self.context, self.organisation, Say("digest.week", values)))
+
+    def _counts(self, week: Week) -> str:
+        if week.people < COUNTED_FROM:
+            return ""
+        values = {
+            "time": spoken.minutes(abs(week.minutes)),
+            "answers": str(week.answers),
+            "zeros": str(week.zeros),
+            "losses": str(week.losses),
+        }
+        key = "digest.counts" if week.minutes >= 0 else "digest.counts_lost"
+        return self._said(key, values)
+
+    def _line(self, number: int, win: Win) -> str:
+        names = teams.shown_as(
+            self.tx, self.context.keyring, [win.person_id] if win.person_id else []
+        )
+        values = {
+            "number": str(number),
+            "time": spoken.minutes(abs(win.minutes)),
+            "about": self._about(win),
+            "who": f" ({names[win.person_id]})" if win.person_id in names else "",
+            "thanks": f" · 👏 {win.thanks}" if win.thanks else "",
+        }
+        lost = "digest.win_lost" if win.minutes < 0 else "digest.win_zero"
+        return self._said("digest.win" if win.minutes > 0 else lost, values)
+
+    def _about(self, win: Win) -> str:
+        """The piece it came from, else what was said, with nobody's name in it."""
+        variants = self.context.library.pieces.get(win.piece, {})
+        piece = variants.get("general") or next(iter(variants.values()), None)
+        if piece is not None:
+            return f" sur « {piece.title} »"
+        said = redact(win.said).text.strip() if len(win.said.split()) > 3 else ""
+        return f" : « {said[:120]} »" if said else ""
+
+    def _question(self, asked: tuple[str, str] | None) -> str:
+        if asked is None:
+            return ""
+        return self._said("digest.question", {"question": asked[0], "answer": asked[1]})
+
+    def _challenge(self) -> str:
+        """The one that runs or comes next, for this team or for everyone."""
+        for one in challenges.every(self.tx, self.context.keyring, self.organisation.id):
+            theirs = one.team_id in (None, self.team.id) and not one.job
+            title = one.said.get("title", "")
+            if theirs and title and one.status == challenges.RUNNING and one.ends_at > self.now:
+                return self._said("digest.challenge", {"title": title})
+        return ""
+
+    def _said(self, key: str, values: dict[str, str]) -> str:
+        return self.context.library.render(key, values, choices=()).text
+
+    def _picture(self, week: Week) -> Picture | None:
+        """A card of the figures; none of fewer people than are counted."""
+        if week.people < COUNTED_FROM or week.minutes <= 0:
+            return None
+        time = spoken.minutes(week.minutes)
+        small = self._said("digest.card_small", {"answers": str(week.answers)})
+        lines = tuple(self._card_line(one) for one in week.told[:3] if one.minutes > 0)
+        drawn = card.png(Card(self.team.name, time, small, lines))
+        token = pictures.keep(self.tx, self.context.keyring, self.organisation.id, drawn, self.now)
+        alt = self._said("digest.alt", {"team": self.team.name, "time": time, "small": small})
+        return Picture(token, alt)
+
+    def _card_line(self, win: Win) -> str:
+        return f"{spoken.minutes(win.minutes)}{self._about(win)}"
+
+    # ---- where it goes
+
+    def _post(self, group: Group, body: Outbound, week: Week) -> None:
+        said = self._posted(group, body, week)
+        assert said.body is not None  # noqa: S101 - it was just said
+        drawn = replace(said, body=replace(said.body, picture=self._picture(week)))
+        outbox.plan(self.tx, self.context.keyring, [drawn], now=self.now)
+
+    def _posted(self, group: Group, body: Outbound, week: Week) -> Message:
+        thanked = tuple(
+            Button(f"digest.thanks:{one.id}", f"👏 {number}")
+            for number, one in enumerate(week.told[:MOST_WINS], 1)
+        )
+        return Message(
+            to=group.address,
+            body=replace(body, thread=group.thread, buttons=thanked),
+            kind="group",
+            key="digest.week",
+            priority=BROADCAST,
+            due_at=self.now,
+            expires_at=self.now + THANKED_FOR,
+            organisation_id=self.organisation.id,
+            plan=f"digest:{self.team.id}:{self._iso_week}",
+        )
+
+    def rethank(self) -> None:
+        """Somebody said thanks: what stands in the group shows it."""
+        group = groups.of_team(self.tx, self.context.keyring, self.team.id)
+        plan = f"digest:{self.team.id}:{self._iso_week}"
+        if group is None or not outbox.planned(self.tx, plan):
+            return
+        channel = self.context.channels.get(group.address.channel)
+        week = self._thanked(self._week_told())
+        body = self.body(week)
+        if channel is not None and channel.edits and body is not None:
+            said = self._posted(group, body, week)
+            boards.revise(self.tx, self.context.keyring, said, said.body or body, self.now)
+
+    def _week_told(self) -> Week:
+        """The week as it was when it was told: what was declared since is of the next."""
+        told = digests.made_at(self.tx, self.team, self._iso_week)
+        then = replace(self, now=told) if told else self
+        return then.week()
+
+    def _thanked(self, week: Week) -> Week:
+        counts = digests.thanks(self.tx, [one.id for one in week.told])
+        told = tuple(replace(one, thanks=counts.get(one.id, 0)) for one in week.told)
+        return replace(week, told=told)
+
+    def _write(self, body: Outbound) -> None:
+        """To those who keep the digest alone, and to those who asked for it."""
+        tx, context = self.tx, self.context
+        ids = digests.readers(tx, self.team, ROOM)
+        known, reached = people.load_many(tx, ids), addresses.reach(tx, context.keyring, ids)
+        body = replace(body, template=announcing(context.library, "digest"))
+        today = local(self.now, self.organisation.zone).date()
+        for ident in ids:
+            item = Item(
+                kind="digest",
+                key="digest.week",
+                plan=f"digest:{self._iso_week}:{ident}",
+                body=body,
+                first=today,
+                last=today + STILL_READ,
+                hour=self.team.digest_at,
+                priority=NUDGE,
+            )
+            agenda.place(tx, context, Recipient(known[ident], reached.get(ident)), item, self.now)
+
+
+def _packed(body: Outbound) -> Outbound:
+    """Without the empty lines of what there was nothing to say of."""
+    parts = [part for part in body.text.split("\n") if part.strip()]
+    return replace(body, text="\n".join(parts))
