@@ -2,10 +2,11 @@
 
 from datetime import UTC, datetime
 
+from channels.phone import group_address
 from core.message import Address
 from core.person import Role, State
 from core.settings import Settings
-from store import addresses, organisations, people
+from store import addresses, groups, organisations, people, teams
 from store.db import Database
 from workers.context import keyring
 
@@ -33,6 +34,8 @@ def ensure_demo(chosen: Settings, database: Database) -> None:
             person = people.create(tx, organisation, role=role, state=State.INVITED, now=now)
             known = addresses.address(tx, keys, Address("phone", handle), now=now)
             addresses.attach(tx, known.id, person.id)
+        team = teams.every(tx, organisation.id)[0]
+        groups.bind(tx, keys, team, group_address("equipe"), thread="", now=now)
 
 
 def only_demo(chosen: Settings) -> bool:

@@ -6,6 +6,7 @@ import typer
 
 from cli import (
     bench,
+    challenges,
     check,
     costs,
     demo,
@@ -17,6 +18,7 @@ from cli import (
     ratings,
     rehearse,
     setup,
+    teams,
     words,
 )
 
@@ -33,7 +35,7 @@ app = typer.Typer(
     rich_markup_mode=None,
 )
 for room in (
-    *(demo, processes, setup, poster, people, costs),
+    *(demo, processes, setup, teams, challenges, poster, people, costs),
     *(check, preview, ratings, words, rehearse, keys, bench),
 ):
     room.register(app)
