@@ -23,6 +23,7 @@ BECAUSE = {
     "no_admin": "aucun admin joignable à prévenir",
     "not_for_me": "trois fois « pas pour moi » sur ce sujet",
     "withdrawn": "retiré",
+    "challenge_stopped": "défi arrêté par un admin avant son départ",
     "channel_off": "canal éteint",
 }
 """By the words of core.reasons, and a few the sender adds."""

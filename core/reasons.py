@@ -44,5 +44,7 @@ class Reason(StrEnum):
     """The organisation has no admin who can be told."""
     NOT_FOR_ME = "not_for_me"
     """The person said three times that this use case is not for them."""
+    CHALLENGE_STOPPED = "challenge_stopped"
+    """An admin stopped the challenge before it had left."""
     WITHDRAWN = "withdrawn"
     """Whoever planned it took it back."""

@@ -11,13 +11,14 @@ from sqlalchemy import ColumnElement, Connection, delete, func, insert, select, 
 from sqlalchemy.dialects import postgresql, sqlite
 
 from core.person import Person
+from core.reasons import Reason
 from store.db import to_json
 from store.models import ChallengeRow, ChallengeTryRow, OutboxRow, PersonRow
 from store.outbox import FREED, Status
 from store.seal import Keyring
 
 DRAFT, RUNNING, STOPPED, OVER = "draft", "running", "stopped", "over"
-STOPPED_REASON = "challenge_stopped"
+STOPPED_REASON = Reason.CHALLENGE_STOPPED.value
 """Of what had not left when an admin stopped a challenge; it goes if the challenge goes on."""
 TRYING, DONE, NOT_NOW = "trying", "done", "not_now"
 
@@ -148,6 +149,12 @@ def launch(tx: Connection, one: Challenge) -> bool:
 def drop(tx: Connection, one: Challenge) -> None:
     """A draft is thrown away."""
     tx.execute(delete(ChallengeRow).where(ChallengeRow.id == one.id, ChallengeRow.status == DRAFT))
+
+
+def forget_drafts(tx: Connection, before: datetime) -> int:
+    """Drafts made before that instant are thrown away."""
+    old = ChallengeRow.status == DRAFT, ChallengeRow.created_at < before
+    return tx.execute(delete(ChallengeRow).where(*old)).rowcount
 
 
 def due(tx: Connection, keyring: Keyring, now: datetime, limit: int = 20) -> list[Challenge]:

@@ -1,8 +1,12 @@
 """Least time kept."""
 
+from datetime import timedelta
+
 from sqlalchemy import func, select
 
 from core.message import Inbound
+from store import challenges, pictures
+from store.challenges import Challenge
 from store.db import Database
 from store.models import InboxRow, OutboxRow
 from tests import chat
@@ -81,4 +85,19 @@ def test_the_clock_sweeps_once_a_day(house: House) -> None:
 
 def test_a_sweep_tells_numbers_only(house: House) -> None:
     counts = retention.sweep(house.context, house.clock.now())
-    assert counts == {"texts": 0, "ledger": 0, "wins": 0, "audit": 0}
+    assert counts == {"texts": 0, "ledger": 0, "wins": 0, "pictures": 0, "drafts": 0, "audit": 0}
+
+
+def test_a_card_and_a_draft_are_not_kept_for_ever(house: House) -> None:
+    keyring, now = house.context.keyring, house.clock.now()
+    mairie = active(house, "amina").person.organisation_id
+    one = Challenge(0, mairie, {"text": "x"}, now, now + timedelta(days=3))
+    with house.context.database.write() as tx:
+        token = pictures.keep(tx, keyring, mairie, b"PNG", now)
+        _, go = challenges.draft(tx, keyring, one, now)
+    house.clock.advance(days=40)
+    counts = retention.sweep(house.context, house.clock.now())
+    assert (counts["pictures"], counts["drafts"]) == (1, 1)
+    with house.context.database.read() as tx:
+        assert pictures.find(tx, keyring, token) == b""
+        assert challenges.drafted(tx, keyring, go, mairie) is None
