@@ -72,7 +72,6 @@ export class Screen {
     );
     this.thread.group = chooser.querySelector("select");
     this.root.querySelector("[data-composer]").before(chooser);
-    this.root.querySelector(".empty").remove();
     this.thread.empty = document.createElement("div");
   }
 
