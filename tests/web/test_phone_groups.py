@@ -4,7 +4,7 @@ from typing import Any
 
 import pytest
 
-from store import pictures
+from store import organisations, pictures
 from tests.web.site import Site, refusal
 
 GROUP = "/phone/groups/equipe/messages"
@@ -55,8 +55,9 @@ def test_without_phones_there_are_no_groups(open_site: Any) -> None:
 def test_a_picture_is_found_by_its_address_alone(here: Site) -> None:
     here.product.organisation()
     with here.context.database.write() as tx:
-        now = here.context.clock.now()
-        token = pictures.keep(tx, here.context.keyring, 1, b"PNG...", now)
+        mairie, now = organisations.by_code(tx, "MAIRIE"), here.context.clock.now()
+        assert mairie is not None
+        token = pictures.keep(tx, here.context.keyring, mairie.id, b"PNG...", now)
     found = here.client.get(f"/images/{token}.png")
     assert (found.status_code, found.content) == (200, b"PNG...")
     assert found.headers["content-type"] == "image/png"
