@@ -117,14 +117,14 @@ def _left_out(context: Context, left: Counter[str]) -> str:
         return ""
     named = context.library.message("challenge.reasons").buttons
     counts = ", ".join(f"{count} {named[why]}" for why, count in left.most_common())
-    return context.library.render("challenge.left_out", {"counts": counts}).text
+    return context.library.render("challenge.left_out", {"counts": counts}).text + "\n"
 
 
 def _cost(context: Context, there: Reach) -> str:
     if not there.templates:
         return ""
     values = {"templates": str(there.templates), "euros": spoken.euros(there.euros)}
-    return context.library.render("challenge.cost", values).text
+    return context.library.render("challenge.cost", values).text + "\n"
 
 
 def _decided(tx: Transaction, context: Context, turn: Turn, token: str, *, go: bool) -> Told:

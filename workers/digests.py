@@ -215,7 +215,8 @@ class Digest:
             return None
         time = spoken.minutes(week.minutes)
         small = self._said("digest.card_small", {"answers": str(week.answers)})
-        lines = tuple(self._card_line(one) for one in week.told[:3] if one.minutes > 0)
+        shown = [one for one in week.told if one.minutes > 0 and self._about(one)][:3]
+        lines = tuple(self._card_line(one) for one in shown)
         drawn = card.png(Card(self.team.name, time, small, lines))
         token = pictures.keep(self.tx, self.context.keyring, self.organisation.id, drawn, self.now)
         alt = self._said("digest.alt", {"team": self.team.name, "time": time, "small": small})
