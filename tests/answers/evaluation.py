@@ -3,6 +3,7 @@
 The questions (blind.tsv) were written by people who had seen the ids and titles of the bank, not
 its phrasings, before anything was tuned on them. Half of them is open: its misses are shown, and
 may be learned from. The other half is frozen: it is scored, once a release, and never looked at.
+Of the last 320 messages, sixteen out of scope were seen before the halves were drawn.
 """
 
 import gc
