@@ -14,7 +14,7 @@ from core.person import Person
 from core.reasons import Reason
 from store.db import to_json
 from store.models import ChallengeRow, ChallengeTryRow, OutboxRow, PersonRow
-from store.outbox import FREED, Status
+from store.outbox import FREED, Status, unbegun
 from store.seal import Keyring
 
 DRAFT, RUNNING, STOPPED, OVER = "draft", "running", "stopped", "over"
@@ -197,7 +197,7 @@ def stop(tx: Connection, one: Challenge) -> int | None:
         return None
     kept = tx.execute(
         update(OutboxRow)
-        .where(_theirs(one), _unbegun())
+        .where(_theirs(one), unbegun())
         .values(status=Status.SKIPPED.value, reason=STOPPED_REASON, proactive_day=None)
     )
     return kept.rowcount
@@ -221,11 +221,6 @@ def resume(tx: Connection, one: Challenge, now: datetime) -> bool:
 def _theirs(one: Challenge) -> ColumnElement[bool]:
     """The messages to people: the post in a group and the admin's own board have no kind of it."""
     return OutboxRow.plan.startswith(one.plan, autoescape=True) & (OutboxRow.kind == "challenge")
-
-
-def _unbegun() -> ColumnElement[bool]:
-    claimed = (OutboxRow.status == Status.CLAIMED.value) & OutboxRow.started_at.is_(None)
-    return (OutboxRow.status == Status.PLANNED.value) | claimed
 
 
 def audience(tx: Connection, one: Challenge, after: int, limit: int | None = None) -> list[int]:

@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 
-from sqlalchemy import Connection, and_, func, select, update
+from sqlalchemy import Connection, and_, func, select
 from sqlalchemy.dialects import postgresql, sqlite
 
 from core.person import Person, Team
@@ -14,7 +14,6 @@ from store.models import (
     EnrolmentRow,
     PersonRow,
     RelayRow,
-    TeamRow,
     ThanksRow,
     WinRow,
 )
@@ -148,17 +147,6 @@ def readers(tx: Connection, team: Team, subject: str) -> list[int]:
         .distinct()
     )
     return sorted(tx.execute(wanted).scalars())
-
-
-def unarmed(tx: Connection) -> Sequence[int]:
-    """Teams whose week has no moment yet."""
-    waiting = select(TeamRow.id).where(TeamRow.next_digest_at.is_(None)).limit(50)
-    return tx.execute(waiting).scalars().all()
-
-
-def arm(tx: Connection, team: Team, when: datetime) -> None:
-    """When the team's week is told next."""
-    tx.execute(update(TeamRow).where(TeamRow.id == team.id).values(next_digest_at=when))
 
 
 def thank(tx: Connection, win_id: int, person: Person, today: date) -> bool | None:

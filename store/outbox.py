@@ -528,13 +528,13 @@ def waiting(tx: Connection, keyring: Keyring, person_id: int) -> list[tuple[int,
     """What is planned for a person and has not begun to leave, with where it goes. No replies."""
     rows = tx.execute(
         select(OutboxRow.id, OutboxRow.to_sealed).where(
-            _unbegun(), OutboxRow.person_id == person_id, OutboxRow.to_sealed.is_not(None)
+            unbegun(), OutboxRow.person_id == person_id, OutboxRow.to_sealed.is_not(None)
         )
     )
     return [(row.id, Address.parse(keyring.unseal(row.to_sealed))) for row in rows]
 
 
-def _unbegun() -> ColumnElement[bool]:
+def unbegun() -> ColumnElement[bool]:
     """Proactive messages that are planned, or claimed by someone who has not begun to send."""
     begun = and_(OutboxRow.status == Status.CLAIMED.value, OutboxRow.started_at.is_not(None))
     return and_(
@@ -549,7 +549,7 @@ def plan_elsewhere(tx: Connection, keyring: Keyring, message_id: int, to: Addres
     values = {"to_sealed": keyring.seal(str(to)), "channel": to.channel}
     tx.execute(
         update(OutboxRow)
-        .where(OutboxRow.id == message_id, _unbegun())
+        .where(OutboxRow.id == message_id, unbegun())
         .values(status=Status.PLANNED.value, lease_until=None, **values)
     )
 
@@ -558,7 +558,7 @@ def move(tx: Connection, message_id: int, day: date, due_at: datetime, end: date
     """A proactive message that has not begun to leave goes on another local day of its person."""
     tx.execute(
         update(OutboxRow)
-        .where(OutboxRow.id == message_id, _unbegun())
+        .where(OutboxRow.id == message_id, unbegun())
         .values(proactive_day=day, due_at=due_at, expires_at=end)
     )
 
@@ -567,7 +567,7 @@ def leave_out(tx: Connection, message_id: int, reason: str) -> None:
     """A message of `waiting` goes nowhere; its day is free."""
     tx.execute(
         update(OutboxRow)
-        .where(OutboxRow.id == message_id, _unbegun())
+        .where(OutboxRow.id == message_id, unbegun())
         .values(status=Status.SKIPPED.value, reason=reason, proactive_day=None)
     )
 
@@ -628,7 +628,7 @@ def give_up(tx: Connection, now: datetime, channels: Sequence[str]) -> int:
 def cancel(tx: Connection, person: int, reason: str, kinds: Sequence[str] | None = None) -> int:
     """Proactive messages of a person that must no longer go, also claimed ones that have not
     begun to leave; frees their day. Replies stay: someone waits for them."""
-    condition: ColumnElement[bool] = and_(OutboxRow.person_id == person, _unbegun())
+    condition: ColumnElement[bool] = and_(OutboxRow.person_id == person, unbegun())
     if kinds is not None:
         condition = and_(condition, OutboxRow.kind.in_(kinds))
     result = tx.execute(

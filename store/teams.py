@@ -89,6 +89,12 @@ def look_again(tx: Connection, team: Team, when: datetime | None) -> None:
     tx.execute(update(TeamRow).where(TeamRow.id == team.id).values(next_digest_at=when))
 
 
+def unarmed(tx: Connection, limit: int = 50) -> list[Team]:
+    """Teams whose week has no moment yet."""
+    waiting = select(*_COLUMNS).where(TeamRow.next_digest_at.is_(None)).limit(limit)
+    return [_team(row) for row in tx.execute(waiting)]
+
+
 def due(tx: Connection, now: datetime, limit: int = 50) -> list[Team]:
     """The teams whose week is to be told."""
     rows = tx.execute(

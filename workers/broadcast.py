@@ -9,7 +9,7 @@ from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 
 from core.calendar import local
-from core.message import Address, Button, Outbound
+from core.message import Button, Outbound
 from core.person import Group, Organisation
 from flows.talk import Say
 from store import addresses, boards, challenges, groups, organisations, outbox, people, teams
@@ -143,7 +143,11 @@ class Broadcast:
         """What stands in the groups says how many answered by now."""
         for group in self._groups():
             said = self._posted(group)
-            if self._edits(group.address) and outbox.planned(self.tx, said.plan) and said.body:
+            if (
+                self.context.edits(group.address)
+                and outbox.planned(self.tx, said.plan)
+                and said.body
+            ):
                 boards.revise(self.tx, self.context.keyring, said, said.body, self.now)
 
     # ---- for the admin
@@ -174,12 +178,8 @@ class Broadcast:
 
     def _change_board(self, body: Outbound) -> None:
         known = outbox.by_plan(self.tx, self.context.keyring, f"board:{self.one.plan}")
-        if known is not None and known.to is not None and self._edits(known.to):
+        if known is not None and known.to is not None and self.context.edits(known.to):
             boards.revise(self.tx, self.context.keyring, known, body, self.now)
-
-    def _edits(self, where: Address) -> bool:
-        channel = self.context.channels.get(where.channel)
-        return channel is not None and channel.edits
 
     def _end(self) -> None:
         challenges.end(self.tx, self.one)

@@ -124,6 +124,11 @@ class Context:
 
         return from_settings(self.settings)
 
+    def edits(self, where: Address) -> bool:
+        """Whether what stands there can be changed."""
+        channel = self.channels.get(where.channel)
+        return channel is not None and channel.edits
+
     def may_model(self, organisation: Organisation, channel: str) -> bool:
         """Whether an organisation's texts of a channel may go to a model, if there is one."""
         return self.settings.openai_api_key is not None and organisation.model_on(channel)

@@ -5,6 +5,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import replace
 from datetime import datetime, timedelta
 from functools import partial
+from typing import cast, get_args
 
 from core.calendar import local
 from core.person import Person, State
@@ -21,38 +22,12 @@ BATCH = 500
 TURN_SECONDS = 5.0
 """A turn ends after this long even when more is due: a stop must not wait for 10 000 messages."""
 
-_SPARED = frozenset(
-    {
-        "tip",
-        "pause_thanks",
-        "finished",
-        "relay",
-        "challenge",
-        "digest",
-        "mission",
-        "followup",
-        "candidate",
-        "workshop",
-    }
-)
+_PROACTIVE: frozenset[str] = frozenset(get_args(schedule.Proactive))
+_SPARED = _PROACTIVE - {"alert"}
 """Kinds that wait where a limit is reached: nobody has asked for them at this very moment."""
 FOLLOW_UP = timedelta(seconds=2)
 """How long a change waits for the message it changes."""
 Standing = Mapping[str, tuple[str, str]]
-
-_LEDGER_KIND: dict[str, schedule.Proactive] = {
-    "tip": "tip",
-    "pause_thanks": "pause_thanks",
-    "finished": "finished",
-    "alert": "alert",
-    "relay": "relay",
-    "challenge": "challenge",
-    "digest": "digest",
-    "mission": "mission",
-    "followup": "followup",
-    "candidate": "candidate",
-    "workshop": "workshop",
-}
 
 
 def turn(context: Context, courier: Courier) -> bool:
@@ -178,10 +153,9 @@ def may_not_go(
         return Reason.EXPIRED
     if person is not None and message.kind == "reminder":
         return _asked_for(context, person, now)
-    kind = _LEDGER_KIND.get(message.kind)
-    if person is None or kind is None:
+    if person is None or message.kind not in _PROACTIVE:
         return None
-    return schedule.allowed(person, now, context.hours, kind)
+    return schedule.allowed(person, now, context.hours, cast(schedule.Proactive, message.kind))
 
 
 def _asked_for(context: Context, person: Person, now: datetime) -> Reason | None:

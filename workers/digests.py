@@ -7,7 +7,6 @@ and nothing is counted of fewer than three people.
 from dataclasses import dataclass, replace
 from datetime import date, datetime, timedelta
 
-from answers.redact import redact
 from content import spoken
 from core.calendar import at, holiday, local
 from core.message import Button, Outbound, Picture
@@ -48,28 +47,30 @@ THANKED_FOR = timedelta(days=7)
 def tick(context: Context, now: datetime) -> int:
     """Tell the weeks that are due. Returns how many teams were looked at."""
     with context.database.read() as tx:
-        unarmed, first = digests.unarmed(tx), teams.next_look(tx)
+        unarmed, first = teams.unarmed(tx), teams.next_look(tx)
     if unarmed:
         with context.database.write() as tx:
-            for ident in digests.unarmed(tx):
-                _arm(tx, ident, now)
+            for team in teams.unarmed(tx):
+                _look_again(tx, team, _organisation(tx, team), now)
     if first is None or first > now:
         return 0
     with context.database.write() as tx:
         due = teams.due(tx, now)
         for team in due:
-            organisation = organisations.by_id(tx, team.organisation_id)
-            assert organisation is not None  # noqa: S101 - a foreign key says so
+            organisation = _organisation(tx, team)
             Digest(tx, context, organisation, team, now).tell()
-            digests.arm(tx, team, moment(team, organisation, now))
+            _look_again(tx, team, organisation, now)
     return len(due)
 
 
-def _arm(tx: Transaction, ident: int, now: datetime) -> None:
-    team = teams.by_id(tx, ident)
-    organisation = organisations.by_id(tx, team.organisation_id) if team else None
-    if team is not None and organisation is not None:
-        digests.arm(tx, team, moment(team, organisation, now))
+def _organisation(tx: Transaction, team: Team) -> Organisation:
+    found = organisations.by_id(tx, team.organisation_id)
+    assert found is not None  # noqa: S101 - a foreign key says so
+    return found
+
+
+def _look_again(tx: Transaction, team: Team, organisation: Organisation, now: datetime) -> None:
+    teams.look_again(tx, team, moment(team, organisation, now))
 
 
 def moment(team: Team, organisation: Organisation, after: datetime) -> datetime:
@@ -118,17 +119,21 @@ class Digest:
         body = self.body(week)
         if body is None or not digests.begin(self.tx, self.team, self._iso_week, self.now):
             return
+        body = replace(body, picture=self._picture(week))
         group = groups.of_team(self.tx, self.context.keyring, self.team.id)
         if group is not None:
-            self._post(group, body, week)
-        self._write(replace(body, picture=self._picture(week)))
+            said = self._posted(group, body, week)
+            outbox.plan(self.tx, self.context.keyring, [said], now=self.now)
+        self._write(body)
 
     def latest(self) -> Outbound | None:
         """The week under way, else the one told last; None when neither says anything."""
-        told = digests.last_made(self.tx, self.team)
-        return self.body(self.week()) or (
-            None if told is None else replace(self, now=told).body(replace(self, now=told).week())
-        )
+        running = self.body(self.week())
+        told = None if running else digests.last_made(self.tx, self.team)
+        if told is None:
+            return running
+        then = replace(self, now=told)
+        return then.body(then.week())
 
     def week(self) -> Week:
         """From the digest of the week before until now."""
@@ -189,6 +194,9 @@ class Digest:
         piece = variants.get("general") or next(iter(variants.values()), None)
         if piece is not None:
             return f" sur « {piece.title} »"
+        # Loaded once a week, by whoever tells it.
+        from answers.redact import redact  # noqa: PLC0415
+
         said = redact(win.said).text.strip() if len(win.said.split()) > 3 else ""
         return f" : « {said[:120]} »" if said else ""
 
@@ -227,12 +235,6 @@ class Digest:
 
     # ---- where it goes
 
-    def _post(self, group: Group, body: Outbound, week: Week) -> None:
-        said = self._posted(group, body, week)
-        assert said.body is not None  # noqa: S101 - it was just said
-        drawn = replace(said, body=replace(said.body, picture=self._picture(week)))
-        outbox.plan(self.tx, self.context.keyring, [drawn], now=self.now)
-
     def _posted(self, group: Group, body: Outbound, week: Week) -> Message:
         thanked = tuple(
             Button(f"digest.thanks:{one.id}", f"👏 {number}")
@@ -256,10 +258,9 @@ class Digest:
         plan = f"digest:{self.team.id}:{self._iso_week}"
         if group is None or not outbox.planned(self.tx, plan):
             return
-        channel = self.context.channels.get(group.address.channel)
         week = self._thanked(self._week_told())
         body = self.body(week)
-        if channel is not None and channel.edits and body is not None:
+        if self.context.edits(group.address) and body is not None:
             said = self._posted(group, body, week)
             boards.revise(self.tx, self.context.keyring, said, said.body or body, self.now)
 
