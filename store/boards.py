@@ -25,9 +25,11 @@ def revise(
     """Let a message of the ledger (by its plan key) say something else from now on.
 
     While it has not begun to leave it is simply rewritten; after that a change is planned, which
-    goes to the same place with the same priority.
+    goes to the same place with the same priority. Of what was never said nothing is changed.
     """
     assert message.plan is not None  # noqa: S101 - what changes has a plan key
+    if not outbox.planned(tx, message.plan):
+        return
     waiting = (message.plan, *_pending(tx, message.plan))
     rewritten = tx.execute(
         update(OutboxRow)

@@ -230,7 +230,7 @@ def plan(
     return [row.plan for row in tx.execute(statement, rows) if row.plan is not None]
 
 
-def planned(tx: Connection, plan: str | None) -> bool:
+def planned(tx: Connection, plan: str) -> bool:
     """Whether a plan key is in the ledger."""
     return tx.execute(select(OutboxRow.id).where(OutboxRow.plan == plan)).first() is not None
 

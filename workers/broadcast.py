@@ -143,11 +143,7 @@ class Broadcast:
         """What stands in the groups says how many answered by now."""
         for group in self._groups():
             said = self._posted(group)
-            if (
-                self.context.edits(group.address)
-                and outbox.planned(self.tx, said.plan)
-                and said.body
-            ):
+            if self.context.edits(group.address) and said.body is not None:
                 boards.revise(self.tx, self.context.keyring, said, said.body, self.now)
 
     # ---- for the admin

@@ -255,8 +255,7 @@ class Digest:
     def rethank(self) -> None:
         """Somebody said thanks: what stands in the group shows it."""
         group = groups.of_team(self.tx, self.context.keyring, self.team.id)
-        plan = f"digest:{self.team.id}:{self._iso_week}"
-        if group is None or not outbox.planned(self.tx, plan):
+        if group is None:
             return
         week = self._thanked(self._week_told())
         body = self.body(week)

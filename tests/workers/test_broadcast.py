@@ -53,6 +53,14 @@ def launched(house: House) -> Challenge:
     return kept
 
 
+def looks(house: House, count: int) -> None:
+    """The clock looks, and what is due leaves, ten seconds apart."""
+    for _ in range(count):
+        together.tick(house.context, house.clock.now())
+        house.deliver()
+        house.clock.advance(seconds=10)
+
+
 def times(house: House) -> Counter[str]:
     """How often each address was sent it."""
     return Counter(str(to) for to, body in house.paper.sent if "six mots" in body.text)
@@ -62,10 +70,7 @@ def test_everybody_gets_it_once_however_often_it_is_looked_at(
     house: House, crowd: list[Member]
 ) -> None:
     launched(house)
-    for _ in range(6):
-        together.tick(house.context, house.clock.now())
-        house.deliver()
-        house.clock.advance(seconds=10)
+    looks(house, 6)
     assert set(times(house).values()) == {1}
     assert len(times(house)) == CROWD
 
@@ -89,10 +94,7 @@ def test_a_look_that_dies_is_begun_again_where_it_was(
     with pytest.raises(KeyboardInterrupt):
         together.tick(house.context, house.clock.now())
     monkeypatch.undo()
-    for _ in range(4):
-        together.tick(house.context, house.clock.now())
-        house.deliver()
-        house.clock.advance(seconds=10)
+    looks(house, 4)
     assert set(times(house).values()) == {1}
     assert len(times(house)) == CROWD
 
@@ -119,10 +121,7 @@ def test_stopped_midway_the_rest_stays_and_resumed_nobody_gets_it_twice(
     with house.context.database.write() as tx:
         assert challenges.resume(tx, one, house.clock.now())
         assert not challenges.resume(tx, one, house.clock.now())
-    for _ in range(4):
-        together.tick(house.context, house.clock.now())
-        house.deliver()
-        house.clock.advance(seconds=10)
+    looks(house, 4)
     assert set(times(house).values()) == {1}
     assert len(times(house)) == CROWD
 
