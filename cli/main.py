@@ -15,6 +15,7 @@ from cli import (
     poster,
     preview,
     processes,
+    pulse,
     ratings,
     rehearse,
     setup,
@@ -36,7 +37,7 @@ app = typer.Typer(
 )
 for room in (
     *(demo, processes, setup, teams, challenges, poster, people, costs),
-    *(check, preview, ratings, words, rehearse, keys, bench),
+    *(check, preview, ratings, pulse, words, rehearse, keys, bench),
 ):
     room.register(app)
 

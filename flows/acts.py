@@ -113,5 +113,10 @@ class ShowAs:
     name: str
 
 
+@dataclass(frozen=True, slots=True)
+class ShowPulse:
+    """Tell an admin the confidence and the brakes of their organisation, in numbers."""
+
+
 WeekEffect = Thank | PasteWeek | ShowAs
-TeamEffect = BindGroup | UnbindGroup | ChooseTopic | ChallengeEffect | WeekEffect
+TeamEffect = BindGroup | UnbindGroup | ChooseTopic | ChallengeEffect | WeekEffect | ShowPulse

@@ -13,11 +13,13 @@ class Act(StrEnum):
 
     BIND_GROUP = "bind_group"
     CHALLENGE = "challenge"
+    PULSE = "pulse"
 
 
 _MAY: dict[Act, frozenset[Role]] = {
     Act.BIND_GROUP: frozenset({Role.ADMIN}),
     Act.CHALLENGE: frozenset({Role.ADMIN}),
+    Act.PULSE: frozenset({Role.ADMIN}),
 }
 _IN = frozenset({State.ACTIVE, State.PAUSED, State.FINISHED})
 

@@ -15,6 +15,7 @@ from flows import (
     onboarding,
     optdown,
     privacy,
+    pulse,
     question,
     recall,
     relay,
@@ -43,6 +44,7 @@ _TAPS: dict[str, Callable[[Turn], Next]] = {
     "recall": recall.tap,
     "challenge": challenge.tap,
     "digest": digest.tap,
+    "pulse": pulse.tap,
 }
 _GROUP_TAPS: dict[str, Callable[[Turn], Next]] = {
     "challenge": challenge.tap,
@@ -68,6 +70,7 @@ _COMMANDS: dict[Command, Callable[[Turn], Next]] = {
     Command.CHALLENGE: challenge.begin,
     Command.WEEK: digest.wanted,
     Command.PASTE: digest.paste,
+    Command.PULSE: pulse.results,
 }
 ALWAYS = frozenset({Command.STOP, Command.MY_DATA, Command.FORGET_ME, Command.HELP})
 

@@ -78,6 +78,15 @@ class Score:
 
 
 @dataclass(frozen=True, slots=True)
+class Brake:
+    """What holds the person back at `start`, `mid` or `end`; `text` is what they wrote of it."""
+
+    moment: str
+    brake: str
+    text: str = ""
+
+
+@dataclass(frozen=True, slots=True)
 class Feedback:
     """What the person did with a piece of a use case: tried, later."""
 
@@ -240,6 +249,7 @@ Effect = (
     | Agree
     | Withdraw
     | Score
+    | Brake
     | Feedback
     | Refuse
     | Comment
@@ -266,7 +276,8 @@ class Turn:
     `window`: how long after a message the channel it came by takes free text; None: always.
     `find_last_tip` gives the key of the piece sent last, empty before the first: how far the
     person's programme has got says something else, a week that runs out of days being over early.
-    `find_champion` tells whether somebody could be asked in their stead, without their name.
+    `find_champion` tells whether somebody could be asked in their stead, without their name;
+    `find_confidence` whether they gave their confidence at a moment of the course.
     `model`: a language model may be asked for this person, here and now; `listens`: it may write
     down what they said.
     `group`: where it was done, if that is tied to a team of theirs. Whether it was done in a group
@@ -289,6 +300,7 @@ class Turn:
     group: Group | None = None
     find_last_tip: Callable[[], str] = str
     find_champion: Callable[[], bool] = bool
+    find_confidence: Callable[[str], bool] = bool
 
     @property
     def last_tip(self) -> str:

@@ -9,7 +9,7 @@ from content.schema import Piece
 from core.calendar import local
 from core.message import Button
 from core.person import Organisation, Person, State
-from flows import schedule
+from flows import pulse, schedule
 from flows.talk import (
     CLOSED,
     Comment,
@@ -59,6 +59,9 @@ def _beside(library: Library, piece: Piece, *, model: bool) -> tuple[Button, ...
     if model and piece.kind == "exercise":
         begin = library.message("exercise.ask").buttons["begin"]
         return (Button(f"exercise.begin:{piece.key}", begin),)
+    asked = pulse.beside(library, piece)
+    if asked:
+        return asked
     recall = library.recalls.get(piece.week)
     if piece.day == RECALL_DAY and recall is not None:
         return (Button(f"recall.ask:{recall.key}", library.message("recall.ask").buttons["ask"]),)

@@ -10,6 +10,7 @@ from flows import (
     onboarding,
     optdown,
     privacy,
+    pulse,
     question,
     recall,
     relay,
@@ -37,13 +38,15 @@ _QUESTIONS = {
     "exercise": Question(exercise.hear, exercise.again, "exercise.dropped", "exercise.left"),
     "recall": Question(recall.hear, recall.again, "recall.dropped", "recall.left"),
     "challenge": Question(challenge.hear, challenge.again, "challenge.dropped", "challenge.left"),
+    "pulse": Question(pulse.hear, pulse.again, "pulse.dropped", "pulse.left"),
     "tip": Question(tip.why_not, tip.let_go, "tip.no_reason", "tip.no_reason"),
 }
 
 
 def for_answer(conversation: Conversation) -> bool:
     """Whether an answer is really waited for: an offer under a win may be left alone."""
-    offer = conversation.flow == "win" and conversation.step in ("share", "told")
+    here = conversation.flow, conversation.step
+    offer = here in (("win", "share"), ("win", "told"), ("pulse", "brake"))
     return conversation.open and not offer
 
 
@@ -67,13 +70,15 @@ def hear(turn: Turn) -> Next | None:
         return None if _asks(turn) else privacy.hear(turn)
     if win.offered(turn.conversation):
         return None if turn.finding.asks else win.hear_offer(turn)
+    if pulse.offered(turn):
+        return None if turn.finding.asks else pulse.hear_offer(turn)
     if not for_answer(turn.conversation) or _asks(turn):
         return None
     asked = _QUESTIONS.get(turn.conversation.flow)
     return None if asked is None else asked.hear(turn) or _missed(turn, asked)
 
 
-_WRITTEN = frozenset({("exercise", "prompt"), ("relay", "write")})
+_WRITTEN = frozenset({("exercise", "prompt"), ("relay", "write"), ("pulse", "write")})
 """Where the person writes for someone else: what reads like a question is not asked of us."""
 
 
@@ -106,4 +111,6 @@ def afterwards(turn: Turn, found: Next) -> Next:
         return replace(found, conversation=privacy.over(turn))
     if win.offered(turn.conversation):
         return replace(found, conversation=win.told(turn))
+    if pulse.offered(turn):
+        return replace(found, conversation=CLOSED)
     return found

@@ -11,6 +11,7 @@ from dataclasses import replace
 from content import spoken
 from content.library import fill
 from core.person import Conversation
+from flows import pulse
 from flows.acts import ShowAs
 from flows.talk import (
     CLOSED,
@@ -206,7 +207,8 @@ def record(turn: Turn, amount: int, data: Mapping[str, str]) -> Next:
     say = Say(key, {"time": spoken.minutes(abs(amount))}, ref=effect.source)
     offer = ask(turn, "win", "share", source=effect.source, shown=key, day=f"{today(turn)}")
     told = () if _counted(turn, data) else _elsewhere(turn, effect.source)
-    return Next((say, *told), conversation=offer, effects=(effect,))
+    asked = pulse.once_more(turn, effect.source)
+    return Next((say, *told, *asked), conversation=offer, effects=(effect,))
 
 
 def _counted(turn: Turn, data: Mapping[str, str]) -> bool:

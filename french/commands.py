@@ -41,6 +41,7 @@ class Command(StrEnum):
     CHALLENGE = "challenge"
     WEEK = "week"
     PASTE = "paste"
+    PULSE = "pulse"
 
 
 _PHRASES: dict[Command, str] = {
@@ -135,6 +136,8 @@ _PHRASES: dict[Command, str] = {
     "|semaine de l equipe|je veux recevoir la semaine|je veux la semaine de l equipe",
     Command.PASTE: "texte a coller|le texte a coller|un texte a coller|texte a copier coller"
     "|la semaine a coller",
+    Command.PULSE: "pouls|le pouls|le pouls de l equipe|pouls de l equipe|prendre le pouls"
+    "|la confiance de l equipe",
     Command.CHANNEL: "autre canal|un autre canal|l autre canal|changer de canal|change de canal"
     "|autre messagerie|une autre messagerie|changer de messagerie|change de messagerie"
     "|je veux changer de canal|je voudrais changer de canal|je veux changer de messagerie"

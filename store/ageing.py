@@ -7,16 +7,23 @@ from sqlalchemy import Connection, and_, delete, or_, select, update
 from store.models import (
     AddressRow,
     AuditRow,
+    BrakeRow,
+    ChallengeRow,
+    ChallengeTryRow,
     ConversationRow,
     CrossingRow,
     FeedbackRow,
     InboxRow,
     InvitationRow,
+    MissionRow,
     OutboxRow,
     PersonRow,
     PhoneMessageRow,
     ScoreRow,
     WinRow,
+    WorkshopAnswerRow,
+    WorkshopPersonRow,
+    WorkshopRow,
 )
 
 _OPEN = ("planned", "claimed")
@@ -50,6 +57,7 @@ def texts(tx: Connection, before: datetime) -> int:
         .where(FeedbackRow.at < before, FeedbackRow.sealed.is_not(None))
         .values(sealed=None)
     )
+    _written(tx, before)
     phones = tx.execute(delete(PhoneMessageRow).where(PhoneMessageRow.at < before))
     tx.execute(delete(ConversationRow).where(ConversationRow.expires_at < before))
     tx.execute(delete(CrossingRow).where(CrossingRow.expires_at < before))
@@ -61,6 +69,25 @@ def texts(tx: Connection, before: datetime) -> int:
         )
     )
     return inbox.rowcount + outbox.rowcount + wins.rowcount + phones.rowcount
+
+
+def _written(tx: Connection, before: datetime) -> None:
+    """What people wrote beside their talk: what holds them back, what an atelier or a mission gave.
+
+    What somebody means to do after a workshop is quoted to them until the last time they are asked.
+    """
+    for table in (BrakeRow, WorkshopAnswerRow):
+        old = table.at < before, table.sealed.is_not(None)
+        tx.execute(update(table).where(*old).values(sealed=None))
+    told = MissionRow.shared_at < before, MissionRow.sealed.is_not(None)
+    tx.execute(update(MissionRow).where(*told).values(sealed=None))
+    held = select(WorkshopRow.id).where(WorkshopRow.starts_at < before)
+    followed = WorkshopPersonRow.next_at.is_(None), WorkshopPersonRow.sealed.is_not(None)
+    tx.execute(
+        update(WorkshopPersonRow)
+        .where(WorkshopPersonRow.workshop_id.in_(held), *followed)
+        .values(sealed=None)
+    )
 
 
 def ledger(tx: Connection, before: datetime) -> int:
@@ -75,12 +102,19 @@ def ledger(tx: Connection, before: datetime) -> int:
 
 
 def silent_people(tx: Connection, before: datetime) -> int:
-    """Wins and scores of people not heard from since `before` become anonymous."""
+    """Wins, scores and brakes of people not heard from since `before` become anonymous.
+
+    What they made of challenges that are long over goes.
+    """
     gone = select(PersonRow.id).where(
         and_(PersonRow.last_heard_at.is_not(None), PersonRow.last_heard_at < before)
     )
     wins = tx.execute(update(WinRow).where(WinRow.person_id.in_(gone)).values(person_id=None))
-    tx.execute(update(ScoreRow).where(ScoreRow.person_id.in_(gone)).values(person_id=None))
+    for table in (ScoreRow, BrakeRow):
+        tx.execute(update(table).where(table.person_id.in_(gone)).values(person_id=None))
+    past = select(ChallengeRow.id).where(ChallengeRow.ends_at < before)
+    tries = ChallengeTryRow.challenge_id.in_(past), ChallengeTryRow.person_id.in_(gone)
+    tx.execute(delete(ChallengeTryRow).where(*tries))
     return wins.rowcount
 
 

@@ -651,7 +651,8 @@ class CandidateRow(Base):
 class MissionRow(Base):
     """A resource person's three weeks. `uses`: how many of each week's two were done.
 
-    `status`: running, sharing, over, left. `sealed`: what they learned, as they wrote it.
+    `status`: running, sharing, over, left. `sealed`: what they learned, as they wrote it;
+    `shared`: no, anonymous or named, since `shared_at`.
     """
 
     __tablename__ = "missions"
@@ -666,6 +667,8 @@ class MissionRow(Base):
     reminded: Mapped[bool] = mapped_column(default=False)
     status: Mapped[str] = mapped_column(String(12))
     sealed: Mapped[bytes | None]
+    shared: Mapped[str] = mapped_column(String(12), default="no", server_default=text("'no'"))
+    shared_at: Mapped[datetime | None]
     next_at: Mapped[datetime | None]
 
 
@@ -743,12 +746,11 @@ class BrakeRow(Base):
     """What holds a person back, at the start, in week 6 and in week 13."""
 
     __tablename__ = "brakes"
-    person_id: Mapped[int] = mapped_column(
-        ForeignKey("people.id", ondelete="CASCADE"), primary_key=True, autoincrement=False
-    )
-    moment: Mapped[str] = mapped_column(String(8), primary_key=True)
+    __table_args__ = (UniqueConstraint("person_id", "moment"), KEEP_COUNTING)
+    id: Mapped[int] = mapped_column(BigKey, primary_key=True)
     organisation_id: Mapped[int] = mapped_column(ForeignKey("organisations.id"), index=True)
+    person_id: Mapped[int | None] = mapped_column(ForeignKey("people.id", ondelete="SET NULL"))
+    moment: Mapped[str] = mapped_column(String(8))
     brake: Mapped[str] = mapped_column(String(16))
     sealed: Mapped[bytes | None]
     at: Mapped[datetime]
-    __table_args__ = ()

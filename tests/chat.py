@@ -237,6 +237,11 @@ class Member:
         return self.messages[-1].text
 
     @property
+    def plain(self) -> str:
+        """The same with plain spaces and apostrophes, as one types them."""
+        return self.last.translate({0xA0: " ", 0x202F: " ", 0x2019: "'"})
+
+    @property
     def labels(self) -> list[str]:
         """The choices under the last message."""
         return [button.label for button in self.messages[-1].buttons]

@@ -6,7 +6,7 @@ from core.person import Person
 from flows import acts
 from flows.talk import Turn
 from store.db import Transaction
-from workers import challenges, groups, weeks
+from workers import challenges, groups, pulse, weeks
 from workers.context import Context
 from workers.told import Told
 
@@ -23,6 +23,8 @@ def carry_out(
             return groups.unbind(tx, turn)
         case acts.ChooseTopic():
             return groups.choose_topic(tx, turn)
+        case acts.ShowPulse():
+            return pulse.show(tx, context, turn)
     if isinstance(act, acts.WeekEffect):
         return weeks.carry_out(tx, context, turn, act)
     return challenges.carry_out(tx, context, turn, act)

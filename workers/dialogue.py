@@ -10,7 +10,7 @@ from core.message import Inbound, Kind, Outbound
 from core.person import Group, Organisation, Person
 from flows import router, schedule
 from flows.talk import Finding, Next, Say, Turn
-from store import addresses, ledger, people
+from store import addresses, ledger, people, pulse
 from store.db import Transaction
 from store.inbox import Waiting
 from store.outbox import RELAYED, REPLY, UNTOLD, Message
@@ -53,6 +53,7 @@ def talk(
         window=channel.window if channel else None,
         find_last_tip=lambda: ledger.last_tip(tx, person.id),
         find_champion=lambda: champions.available(tx, context, person),
+        find_confidence=lambda moment: pulse.answered(tx, person, moment),
         model=context.may_model(organisation, waiting.message.address.channel),
         listens=context.may_listen(organisation, waiting.message.address.channel),
         group=group,

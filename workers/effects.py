@@ -10,7 +10,7 @@ from core.person import Person
 from flows import talk, tip
 from flows.acts import TeamEffect
 from flows.talk import Effect, Say, Turn
-from store import addresses, audit, notices, outbox, people, personal, wins
+from store import addresses, audit, notices, outbox, people, personal, pulse, wins
 from store.db import Transaction
 from store.outbox import NUDGE, RECEIPT, RELAYED, REPLY, Message
 from workers import acts, crossing, links, relays
@@ -66,6 +66,8 @@ def _kept(tx: Transaction, context: Context, turn: Turn, person: Person, effect:
             people.withdraw(tx, person, subject, now)
         case talk.Score(moment, confidence):
             wins.score(tx, person, moment, confidence, now)
+        case talk.Brake(moment, brake, text):
+            pulse.held_back(tx, context.keyring, person, (moment, brake, text), now)
         case talk.Feedback(piece, verdict, use_case):
             wins.feedback(tx, person, piece, verdict, now, use_case=use_case)
         case talk.DeclareWin(source, minutes, use_case, piece, said):

@@ -17,9 +17,14 @@ def test_an_organisation_has_a_first_team_and_more(run: Run) -> None:
     assert "jeudi 16:00" in run("team", "list", "MAIRIE")
 
 
+def test_the_pulse_shows_nothing_of_fewer_than_five(run: Run) -> None:
+    assert run("pulse", "MAIRIE").count("moins de cinq réponses") == 3
+
+
 @pytest.mark.parametrize(
     "words",
     [
+        ("pulse", "NULLE"),
         ("team", "add", "MAIRIE", "X", "--code", "a b"),
         ("team", "add", "MAIRIE", " ", "--code", "ABC"),
         ("team", "add", "NULLE", "X", "--code", "ABC"),

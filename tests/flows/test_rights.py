@@ -8,6 +8,7 @@ from flows.rights import Act, may
 TABLE = {
     Act.BIND_GROUP: {Role.ADMIN},
     Act.CHALLENGE: {Role.ADMIN},
+    Act.PULSE: {Role.ADMIN},
 }
 """What is promised; `flows/rights.py` says how it is kept."""
 
