@@ -118,5 +118,90 @@ class ShowPulse:
     """Tell an admin the confidence and the brakes of their organisation, in numbers."""
 
 
+@dataclass(frozen=True, slots=True)
+class ThankHelper:
+    """A colleague of that first name helped the person. Who says so is not kept."""
+
+    name: str
+
+
+@dataclass(frozen=True, slots=True)
+class ThinkOf:
+    """Somebody of that first name would make a good resource person: they are to be asked."""
+
+    name: str
+
+
+@dataclass(frozen=True, slots=True)
+class AnswerCall:
+    """What the person says to being a resource person: yes, later, no."""
+
+    answer: str
+
+
+@dataclass(frozen=True, slots=True)
+class StepBack:
+    """The person is a resource person no more; what they held goes to others."""
+
+
+@dataclass(frozen=True, slots=True)
+class TakeMission:
+    """A mission of the library begins for the person today."""
+
+    mission: str
+
+
+@dataclass(frozen=True, slots=True)
+class UseMission:
+    """One of the two uses of this week was done."""
+
+    number: int
+
+
+@dataclass(frozen=True, slots=True)
+class LeaveMission:
+    """The mission ends before its time."""
+
+    number: int
+
+
+@dataclass(frozen=True, slots=True)
+class PreviewLesson:
+    """Show the person what they learned as the team would read it."""
+
+    number: int
+    text: str
+
+
+@dataclass(frozen=True, slots=True)
+class ShareLesson:
+    """Tell the team what was learned: `how` is anonymous or named; `name` as it is to be read."""
+
+    number: int
+    text: str
+    how: str
+    name: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class UnshareLesson:
+    """Take back what was told."""
+
+    number: int
+
+
+CallEffect = ThankHelper | ThinkOf | AnswerCall | StepBack
+MissionEffect = (
+    TakeMission | UseMission | LeaveMission | PreviewLesson | ShareLesson | UnshareLesson
+)
 WeekEffect = Thank | PasteWeek | ShowAs
-TeamEffect = BindGroup | UnbindGroup | ChooseTopic | ChallengeEffect | WeekEffect | ShowPulse
+TeamEffect = (
+    BindGroup
+    | UnbindGroup
+    | ChooseTopic
+    | ChallengeEffect
+    | WeekEffect
+    | ShowPulse
+    | CallEffect
+    | MissionEffect
+)

@@ -14,12 +14,20 @@ class Act(StrEnum):
     BIND_GROUP = "bind_group"
     CHALLENGE = "challenge"
     PULSE = "pulse"
+    INVITE = "invite"
+    MISSION = "mission"
+    ANSWER_RELAY = "answer_relay"
+    WORKSHOP = "workshop"
 
 
 _MAY: dict[Act, frozenset[Role]] = {
     Act.BIND_GROUP: frozenset({Role.ADMIN}),
     Act.CHALLENGE: frozenset({Role.ADMIN}),
     Act.PULSE: frozenset({Role.ADMIN}),
+    Act.INVITE: frozenset({Role.ADMIN}),
+    Act.MISSION: frozenset({Role.CHAMPION, Role.ADMIN}),
+    Act.ANSWER_RELAY: frozenset({Role.CHAMPION, Role.ADMIN}),
+    Act.WORKSHOP: frozenset({Role.ADMIN}),
 }
 _IN = frozenset({State.ACTIVE, State.PAUSED, State.FINISHED})
 

@@ -7,10 +7,12 @@ from core.message import Kind, Wish
 from core.person import Person, State
 from flows import (
     challenge,
+    champion,
     channel,
     digest,
     exercise,
     group,
+    mission,
     notice,
     onboarding,
     optdown,
@@ -45,6 +47,8 @@ _TAPS: dict[str, Callable[[Turn], Next]] = {
     "challenge": challenge.tap,
     "digest": digest.tap,
     "pulse": pulse.tap,
+    "champion": champion.tap,
+    "mission": mission.tap,
 }
 _GROUP_TAPS: dict[str, Callable[[Turn], Next]] = {
     "challenge": challenge.tap,
@@ -71,6 +75,10 @@ _COMMANDS: dict[Command, Callable[[Turn], Next]] = {
     Command.WEEK: digest.wanted,
     Command.PASTE: digest.paste,
     Command.PULSE: pulse.results,
+    Command.MISSION: mission.begin,
+    Command.PROPOSE: champion.propose,
+    Command.VOLUNTEER: champion.volunteer,
+    Command.STEP_BACK: champion.step_back,
 }
 ALWAYS = frozenset({Command.STOP, Command.MY_DATA, Command.FORGET_ME, Command.HELP})
 
@@ -194,6 +202,9 @@ def _about_the_last_piece(turn: Turn) -> Next | None:
 
 
 def _by_itself(turn: Turn) -> Next:
+    about_a_colleague = champion.told(turn)
+    if about_a_colleague is not None:
+        return about_a_colleague
     if turn.finding.kind == "answer":
         return question.answer(turn)
     if openings.dropped(turn.message.text):

@@ -6,7 +6,9 @@ from dataclasses import dataclass, replace
 from core.person import Conversation
 from flows import (
     challenge,
+    champion,
     exercise,
+    mission,
     onboarding,
     optdown,
     privacy,
@@ -38,6 +40,8 @@ _QUESTIONS = {
     "exercise": Question(exercise.hear, exercise.again, "exercise.dropped", "exercise.left"),
     "recall": Question(recall.hear, recall.again, "recall.dropped", "recall.left"),
     "challenge": Question(challenge.hear, challenge.again, "challenge.dropped", "challenge.left"),
+    "champion": Question(champion.hear, champion.again, "champion.dropped", "champion.left"),
+    "mission": Question(mission.hear, mission.again, "mission.dropped", "mission.left"),
     "pulse": Question(pulse.hear, pulse.again, "pulse.dropped", "pulse.left"),
     "tip": Question(tip.why_not, tip.let_go, "tip.no_reason", "tip.no_reason"),
 }
@@ -78,7 +82,9 @@ def hear(turn: Turn) -> Next | None:
     return None if asked is None else asked.hear(turn) or _missed(turn, asked)
 
 
-_WRITTEN = frozenset({("exercise", "prompt"), ("relay", "write"), ("pulse", "write")})
+_WRITTEN = frozenset(
+    {("exercise", "prompt"), ("relay", "write"), ("pulse", "write"), ("mission", "write")}
+)
 """Where the person writes for someone else: what reads like a question is not asked of us."""
 
 

@@ -4,7 +4,6 @@ A win has a source: the piece it answers, or the message that volunteered it. De
 the same source replaces the minutes, so a button pressed twice counts once.
 """
 
-import re
 from collections.abc import Mapping
 from dataclasses import replace
 
@@ -25,7 +24,7 @@ from flows.talk import (
     asked_again,
     today,
 )
-from french import openings, replies
+from french import naming, openings, replies
 from french.fold import words
 from french.minutes import minutes, stated
 
@@ -33,7 +32,6 @@ CONFIRM_ABOVE = 120
 LONGEST_ID = 19
 SHORT = 6
 """Words: a longer text on a Friday is about something else."""
-_FIRST_NAME = re.compile(r"[^\W\d_]+(?:[ '’-][^\W\d_]+)?")
 TAPPED = {"m5": 5, "m10": 10, "m30": 30, "none": 0}
 
 
@@ -76,6 +74,9 @@ def _change(turn: Turn, choice: str, source: str) -> Next:
             return Next((Say("win.first_name"),), conversation=named)
         case "unshare":
             return Next(effects=(ShareWin(source, "no"),))
+        case "helped":
+            helper = ask(turn, "champion", "helper")
+            return Next((Say("champion.who_helped"),), conversation=helper)
     return Next((Say("system.old_button"),))
 
 
@@ -98,12 +99,11 @@ def hear(turn: Turn) -> Next | None:
 
 def _named(turn: Turn, source: str) -> Next | None:
     """The first name the team may see; a no leaves it told without one."""
-    text = turn.message.text.strip(" .!,")
-    if replies.yes_no(text) is False:
+    if replies.yes_no(turn.message.text) is False:
         return Next((Say("win.unnamed"),), conversation=CLOSED)
-    if not _FIRST_NAME.fullmatch(text):
+    name = naming.first_name(turn.message.text)
+    if not name:
         return None
-    name = text[:1].upper() + text[1:]
     effects = (ShowAs(name), ShareWin(source, "named"))
     return Next(conversation=CLOSED, effects=effects)
 

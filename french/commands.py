@@ -42,6 +42,10 @@ class Command(StrEnum):
     WEEK = "week"
     PASTE = "paste"
     PULSE = "pulse"
+    MISSION = "mission"
+    PROPOSE = "propose"
+    VOLUNTEER = "volunteer"
+    STEP_BACK = "step_back"
 
 
 _PHRASES: dict[Command, str] = {
@@ -138,6 +142,17 @@ _PHRASES: dict[Command, str] = {
     "|la semaine a coller",
     Command.PULSE: "pouls|le pouls|le pouls de l equipe|pouls de l equipe|prendre le pouls"
     "|la confiance de l equipe",
+    Command.MISSION: "mission|la mission|ma mission|les missions|missions|une mission"
+    "|prendre une mission|choisir une mission|autre mission|une autre mission",
+    Command.PROPOSE: "proposer|je propose|proposer quelqu un|je propose quelqu un"
+    "|proposer une personne ressource",
+    Command.VOLUNTEER: "je veux etre ressource|je veux etre personne ressource|etre ressource"
+    "|devenir ressource|devenir personne ressource|je veux devenir personne ressource"
+    "|je voudrais etre personne ressource|je veux bien etre personne ressource",
+    Command.STEP_BACK: "je ne suis plus ressource|je suis plus ressource|plus ressource"
+    "|je ne veux plus etre ressource|je veux plus etre ressource"
+    "|je ne veux plus etre personne ressource|je ne suis plus personne ressource"
+    "|arreter d etre ressource|je veux arreter d etre ressource",
     Command.CHANNEL: "autre canal|un autre canal|l autre canal|changer de canal|change de canal"
     "|autre messagerie|une autre messagerie|changer de messagerie|change de messagerie"
     "|je veux changer de canal|je voudrais changer de canal|je veux changer de messagerie"

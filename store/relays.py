@@ -196,6 +196,13 @@ def _leads_to(keyring: Keyring, row: Any) -> int | None:
     return int(OwnKey(keyring.unseal(row.sealed)).unseal(row.route))
 
 
+def let_go(tx: Connection, champion: Person, now: datetime) -> int:
+    """What a champion has not answered is somebody else's turn, now. Returns how many."""
+    theirs = RelayRow.champion_id == champion.id, RelayRow.answer.is_(None)
+    values = {"champion_id": None, "reminded": False, "look_at": now}
+    return tx.execute(update(RelayRow).where(*theirs).values(**values)).rowcount
+
+
 def answered(tx: Connection, keyring: Keyring, relay: Relay, text: str) -> None:
     """What came back is kept until the relay ends, for the bank and the team."""
     tx.execute(update(RelayRow).where(RelayRow.id == relay.id).values(answer=keyring.seal(text)))

@@ -120,7 +120,8 @@ class Overheard:
 
     async def send(self, address: Address, message: Outbound) -> Receipt:
         """Send, then look for every line and every choice where it arrived."""
-        before = len(self.line.arrived(address))
+        # A change shows where the message already stood.
+        before = 0 if message.edits else len(self.line.arrived(address))
         receipt = await self.line.channel.send(address, message)
         self.sent.append((address, message))
         shown = "\n".join(self.line.arrived(address)[before:])

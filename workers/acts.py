@@ -6,7 +6,7 @@ from core.person import Person
 from flows import acts
 from flows.talk import Turn
 from store.db import Transaction
-from workers import challenges, groups, pulse, weeks
+from workers import candidates, challenges, groups, missions, pulse, weeks
 from workers.context import Context
 from workers.told import Told
 
@@ -25,6 +25,10 @@ def carry_out(
             return groups.choose_topic(tx, turn)
         case acts.ShowPulse():
             return pulse.show(tx, context, turn)
+    if isinstance(act, acts.CallEffect):
+        return candidates.carry_out(tx, context, turn, act)
+    if isinstance(act, acts.MissionEffect):
+        return missions.carry_out(tx, context, turn, act)
     if isinstance(act, acts.WeekEffect):
         return weeks.carry_out(tx, context, turn, act)
     return challenges.carry_out(tx, context, turn, act)

@@ -18,6 +18,7 @@ from store import (
     challenges,
     digests,
     groups,
+    missions,
     organisations,
     outbox,
     people,
@@ -28,7 +29,7 @@ from store.db import Transaction
 from store.digests import Told as Win
 from store.digests import Week
 from store.outbox import BROADCAST, NUDGE, Message
-from workers import agenda, card
+from workers import agenda, candidates, card
 from workers.agenda import Item, Recipient
 from workers.card import Card
 from workers.context import Context
@@ -59,6 +60,7 @@ def tick(context: Context, now: datetime) -> int:
         for team in due:
             organisation = _organisation(tx, team)
             Digest(tx, context, organisation, team, now).tell()
+            candidates.spot(tx, team, now)
             _look_again(tx, team, organisation, now)
     return len(due)
 
@@ -137,12 +139,12 @@ class Digest:
 
     def week(self) -> Week:
         """From the digest of the week before until now."""
-        zone = self.organisation.zone
-        last = _working(
-            self._monday - timedelta(days=7), self.team.digest_day, self.organisation.region
-        )
-        since = at(last or self._monday, self.team.digest_at, zone)
-        return digests.week(self.tx, self.context.keyring, self.team, since, self.now)
+        return digests.week(self.tx, self.context.keyring, self.team, self._since(), self.now)
+
+    def _since(self) -> datetime:
+        before = self._monday - timedelta(days=7)
+        last = _working(before, self.team.digest_day, self.organisation.region)
+        return at(last or self._monday, self.team.digest_at, self.organisation.zone)
 
     # ---- what it says
 
@@ -151,12 +153,14 @@ class Digest:
         counts = self._counts(week)
         wins = [self._line(number, one) for number, one in enumerate(week.told[:MOST_WINS], 1)]
         asked = digests.question(self.tx, self.context.keyring, self.team, self._monday)
-        if not (counts or wins or asked):
+        lessons = self._lessons()
+        if not (counts or wins or asked or lessons):
             return None
         values = {
             "team": self.team.name,
             "counts": counts,
             "wins": "\n".join(wins),
+            "lessons": "\n".join(lessons),
             "question": self._question(asked),
             "challenge": self._challenge(),
         }
@@ -204,6 +208,19 @@ class Digest:
         if asked is None:
             return ""
         return self._said("digest.question", {"question": asked[0], "answer": asked[1]})
+
+    def _lessons(self) -> list[str]:
+        """What missions taught, where there is no group that has read it already."""
+        if groups.of_team(self.tx, self.context.keyring, self.team.id) is not None:
+            return []
+        since = self._since()
+        told = missions.learned(self.tx, self.context.keyring, self.team, since, self.now)
+        names = teams.shown_as(self.tx, self.context.keyring, [one for _, one in told if one])
+        nameless = self.context.library.message("champion.origins").buttons["nameless"]
+        return [
+            self._said("digest.lesson", {"text": text, "who": names.get(who or 0, nameless)})
+            for text, who in told
+        ]
 
     def _challenge(self) -> str:
         """The one that runs or comes next, for this team or for everyone."""

@@ -7,9 +7,11 @@ makes the relay, the ledger calls what they heard an answer like any other, and 
 from core.calendar import local
 from core.person import Person
 from flows import talk
+from flows.rights import Act, may
 from flows.talk import Say, Turn
 from store import entries, inbox, outbox, relays
 from store.db import Transaction
+from store.relays import Relay
 from workers import champions
 from workers.context import Context
 
@@ -81,8 +83,15 @@ def _send(
     return Say("relay.sent_team" if effect.share else "relay.sent", untold=True)
 
 
+def _held(tx: Transaction, context: Context, champion: Person, relay_id: int) -> Relay | None:
+    """The question, if it is this person's to answer, and they may still answer questions."""
+    if not may(champion, Act.ANSWER_RELAY):
+        return None
+    return relays.held(tx, context.keyring, champion, relay_id)
+
+
 def _answer(tx: Transaction, context: Context, champion: Person, given: tuple[int, str]) -> Say:
-    relay = relays.held(tx, context.keyring, champion, given[0])
+    relay = _held(tx, context, champion, given[0])
     asker = relays.way_back(tx, context.keyring, relay) if relay and not relay.answer else None
     if relay is None or asker is None:
         return Say("relay.over")
@@ -94,7 +103,7 @@ def _answer(tx: Transaction, context: Context, champion: Person, given: tuple[in
 
 
 def _pass(tx: Transaction, context: Context, turn: Turn, champion: Person, relay_id: int) -> Say:
-    relay = relays.held(tx, context.keyring, champion, relay_id)
+    relay = _held(tx, context, champion, relay_id)
     if relay is None or relay.answer:
         return Say("relay.over")
     champions.give(
@@ -104,7 +113,7 @@ def _pass(tx: Transaction, context: Context, turn: Turn, champion: Person, relay
 
 
 def _keep(tx: Transaction, context: Context, turn: Turn, champion: Person, relay_id: int) -> Say:
-    relay = relays.held(tx, context.keyring, champion, relay_id)
+    relay = _held(tx, context, champion, relay_id)
     if relay is None or relay.answer is None:
         return Say("relay.over")
     today = local(turn.now, turn.organisation.zone).date()
@@ -115,7 +124,7 @@ def _keep(tx: Transaction, context: Context, turn: Turn, champion: Person, relay
 
 
 def _share(tx: Transaction, context: Context, champion: Person, relay_id: int) -> Say:
-    relay = relays.held(tx, context.keyring, champion, relay_id)
+    relay = _held(tx, context, champion, relay_id)
     if relay is None or relay.answer is None:
         return Say("relay.over")
     return Say("relay.shared" if relays.share(tx, relay) else "relay.not_shared")

@@ -2,21 +2,24 @@
 
 from datetime import datetime
 
+from store import candidates as called
 from store import challenges, teams
+from store import missions as taken
 from store.db import Transaction
-from workers import broadcast, digests
+from workers import broadcast, candidates, digests, missions
 from workers.context import Context
+
+_PARTS = (broadcast.tick, missions.tick, candidates.tick, digests.tick)
+_LOOKS = (challenges.next_look, taken.next_look, called.next_look, teams.next_look)
 
 
 def tick(context: Context, now: datetime) -> None:
-    """Look at whatever is due."""
-    broadcast.tick(context, now)
-    digests.tick(context, now)
+    """Look at whatever is due, what matters most first."""
+    for part in _PARTS:
+        part(context, now)
 
 
 def next_look(tx: Transaction) -> datetime | None:
     """When something is due next."""
-    return min(
-        (one for one in (challenges.next_look(tx), teams.next_look(tx)) if one is not None),
-        default=None,
-    )
+    known = (look(tx) for look in _LOOKS)
+    return min((one for one in known if one is not None), default=None)

@@ -9,6 +9,10 @@ TABLE = {
     Act.BIND_GROUP: {Role.ADMIN},
     Act.CHALLENGE: {Role.ADMIN},
     Act.PULSE: {Role.ADMIN},
+    Act.INVITE: {Role.ADMIN},
+    Act.MISSION: {Role.CHAMPION, Role.ADMIN},
+    Act.ANSWER_RELAY: {Role.CHAMPION, Role.ADMIN},
+    Act.WORKSHOP: {Role.ADMIN},
 }
 """What is promised; `flows/rights.py` says how it is kept."""
 
