@@ -21,6 +21,7 @@ from cli import (
     setup,
     teams,
     words,
+    workshops,
 )
 
 app = typer.Typer(
@@ -36,7 +37,7 @@ app = typer.Typer(
     rich_markup_mode=None,
 )
 for room in (
-    *(demo, processes, setup, teams, challenges, poster, people, costs),
+    *(demo, processes, setup, teams, challenges, workshops, poster, people, costs),
     *(check, preview, ratings, pulse, words, rehearse, keys, bench),
 ):
     room.register(app)

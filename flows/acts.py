@@ -190,18 +190,133 @@ class UnshareLesson:
     number: int
 
 
+@dataclass(frozen=True, slots=True)
+class OfferWorkshop:
+    """Ask for which team a workshop is; where there is one alone, show what is to be confirmed.
+
+    `cases` are numbers of the kit's exercises, from 1; the instant is UTC.
+    """
+
+    kit: str
+    cases: tuple[int, ...]
+    starts_at: datetime
+
+
+@dataclass(frozen=True, slots=True)
+class PreviewWorkshop:
+    """Show what is to be confirmed, for that team."""
+
+    kit: str
+    cases: tuple[int, ...]
+    starts_at: datetime
+    team: int
+
+
+@dataclass(frozen=True, slots=True)
+class DecideWorkshop:
+    """A workshop is planned, dropped or cancelled, by its number: `go`, `drop`, `cancel`."""
+
+    number: int
+    what: str
+
+
+@dataclass(frozen=True, slots=True)
+class LeadWorkshop:
+    """The next exercise (`next`), or more of this one (`again`); `position`: where it stood."""
+
+    number: int
+    position: int
+    what: str
+
+
+@dataclass(frozen=True, slots=True)
+class ReadSheet:
+    """Show the page of whoever leads the workshop."""
+
+    number: int
+
+
+@dataclass(frozen=True, slots=True)
+class AnswerInvitation:
+    """Whether the person comes to the workshop."""
+
+    number: int
+    coming: bool
+
+
+@dataclass(frozen=True, slots=True)
+class FetchMaterial:
+    """Bring the exercise under way to the person's own phone: they take part."""
+
+    number: int
+
+
+@dataclass(frozen=True, slots=True)
+class ShowWorkshop:
+    """Say which workshop runs, or comes next, in the person's team."""
+
+
+@dataclass(frozen=True, slots=True)
+class Commit:
+    """What the person means to do after the workshop."""
+
+    number: int
+    text: str
+
+
+@dataclass(frozen=True, slots=True)
+class AnswerFollowUp:
+    """What could be applied so many days after the workshop: yes, partly, no."""
+
+    number: int
+    days: int
+    applied: str
+
+
+@dataclass(frozen=True, slots=True)
+class PreviewApplied:
+    """Show the person what they tell as the team would read it."""
+
+    text: str
+
+
+@dataclass(frozen=True, slots=True)
+class ShareApplied:
+    """Tell the team: `how` is anonymous or named; `name` as it is to be read."""
+
+    number: int
+    days: int
+    text: str
+    how: str
+    name: str = ""
+
+
+WorkshopEffect = (
+    OfferWorkshop
+    | PreviewWorkshop
+    | DecideWorkshop
+    | LeadWorkshop
+    | ReadSheet
+    | AnswerInvitation
+    | FetchMaterial
+    | ShowWorkshop
+    | Commit
+    | AnswerFollowUp
+    | PreviewApplied
+    | ShareApplied
+)
 CallEffect = ThankHelper | ThinkOf | AnswerCall | StepBack
 MissionEffect = (
     TakeMission | UseMission | LeaveMission | PreviewLesson | ShareLesson | UnshareLesson
 )
 WeekEffect = Thank | PasteWeek | ShowAs
+GroupEffect = BindGroup | UnbindGroup | ChooseTopic
 TeamEffect = (
-    BindGroup
-    | UnbindGroup
-    | ChooseTopic
+    GroupEffect
     | ChallengeEffect
     | WeekEffect
     | ShowPulse
     | CallEffect
     | MissionEffect
+    | WorkshopEffect
 )

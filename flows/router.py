@@ -4,7 +4,7 @@ from collections.abc import Callable
 from dataclasses import replace
 
 from core.message import Kind, Wish
-from core.person import Person, State
+from core.person import Person, Role, State
 from flows import (
     challenge,
     champion,
@@ -25,6 +25,7 @@ from flows import (
     tip,
     waiting,
     win,
+    workshop,
 )
 from flows.talk import Next, Reachable, Say, Turn
 from french import commands, openings, replies
@@ -49,10 +50,12 @@ _TAPS: dict[str, Callable[[Turn], Next]] = {
     "pulse": pulse.tap,
     "champion": champion.tap,
     "mission": mission.tap,
+    "workshop": workshop.tap,
 }
 _GROUP_TAPS: dict[str, Callable[[Turn], Next]] = {
     "challenge": challenge.tap,
     "digest": digest.tap,
+    "workshop": workshop.tap,
 }
 """What may be pressed before everybody."""
 _COMMANDS: dict[Command, Callable[[Turn], Next]] = {
@@ -76,6 +79,7 @@ _COMMANDS: dict[Command, Callable[[Turn], Next]] = {
     Command.PASTE: digest.paste,
     Command.PULSE: pulse.results,
     Command.MISSION: mission.begin,
+    Command.WORKSHOP: workshop.begin,
     Command.PROPOSE: champion.propose,
     Command.VOLUNTEER: champion.volunteer,
     Command.STEP_BACK: champion.step_back,
@@ -150,7 +154,7 @@ def _text(turn: Turn) -> Next:
             else question.answer(turn)
         )
     if said is Command.HELP:
-        return onboarding.beside(turn, Next((Say("system.help", turn.words),)))
+        return onboarding.beside(turn, _help(turn))
     if said is Command.JOIN or (said is Command.RESUME and not onboarding.begun(turn.person)):
         return _join(turn)
     if said in _COMMANDS and (not _joins(turn) or said in ALWAYS):
@@ -158,6 +162,16 @@ def _text(turn: Turn) -> Next:
     if _joins(turn) and not privacy.asking(turn.conversation):
         return _joining(turn)
     return waiting.hear(turn) or free(turn)
+
+
+_ALSO = {Role.CHAMPION: Say("system.help_champion"), Role.ADMIN: Say("system.help_admin")}
+
+
+def _help(turn: Turn) -> Next:
+    """What everybody may write, and what the person's role adds."""
+    said = Say("system.help", turn.words)
+    also = None if _joins(turn) else _ALSO.get(turn.person.role)
+    return Next((said, also) if also else (said,))
 
 
 def _join(turn: Turn) -> Next:

@@ -18,6 +18,7 @@ from flows import (
     relay,
     tip,
     win,
+    workshop,
 )
 from flows.talk import CLOSED, Next, Say, Turn, asked_again
 from french import openings
@@ -40,6 +41,7 @@ _QUESTIONS = {
     "exercise": Question(exercise.hear, exercise.again, "exercise.dropped", "exercise.left"),
     "recall": Question(recall.hear, recall.again, "recall.dropped", "recall.left"),
     "challenge": Question(challenge.hear, challenge.again, "challenge.dropped", "challenge.left"),
+    "workshop": Question(workshop.hear, workshop.again, "workshop.dropped", "workshop.left"),
     "champion": Question(champion.hear, champion.again, "champion.dropped", "champion.left"),
     "mission": Question(mission.hear, mission.again, "mission.dropped", "mission.left"),
     "pulse": Question(pulse.hear, pulse.again, "pulse.dropped", "pulse.left"),
@@ -83,7 +85,14 @@ def hear(turn: Turn) -> Next | None:
 
 
 _WRITTEN = frozenset(
-    {("exercise", "prompt"), ("relay", "write"), ("pulse", "write"), ("mission", "write")}
+    {
+        ("exercise", "prompt"),
+        ("relay", "write"),
+        ("pulse", "write"),
+        ("mission", "write"),
+        ("workshop", "commit"),
+        ("workshop", "tell"),
+    }
 )
 """Where the person writes for someone else: what reads like a question is not asked of us."""
 

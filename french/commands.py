@@ -43,6 +43,7 @@ class Command(StrEnum):
     PASTE = "paste"
     PULSE = "pulse"
     MISSION = "mission"
+    WORKSHOP = "workshop"
     PROPOSE = "propose"
     VOLUNTEER = "volunteer"
     STEP_BACK = "step_back"
@@ -144,6 +145,9 @@ _PHRASES: dict[Command, str] = {
     "|la confiance de l equipe",
     Command.MISSION: "mission|la mission|ma mission|les missions|missions|une mission"
     "|prendre une mission|choisir une mission|autre mission|une autre mission",
+    Command.WORKSHOP: "atelier|un atelier|l atelier|les ateliers|ateliers|nouvel atelier"
+    "|organiser un atelier|preparer un atelier|planifier un atelier|proposer un atelier"
+    "|lancer un atelier|prochain atelier|le prochain atelier",
     Command.PROPOSE: "proposer|je propose|proposer quelqu un|je propose quelqu un"
     "|proposer une personne ressource",
     Command.VOLUNTEER: "je veux etre ressource|je veux etre personne ressource|etre ressource"

@@ -6,7 +6,7 @@ from core.person import Person
 from flows import acts
 from flows.talk import Turn
 from store.db import Transaction
-from workers import candidates, challenges, groups, missions, pulse, weeks
+from workers import candidates, challenges, facilitating, groups, missions, pulse, weeks
 from workers.context import Context
 from workers.told import Told
 
@@ -16,19 +16,16 @@ def carry_out(
 ) -> Told:
     """Do it, and say what came of it. `person` is as the step left them."""
     turn = replace(turn, person=person)
-    match act:
-        case acts.BindGroup(code):
-            return groups.bind(tx, context, turn, code)
-        case acts.UnbindGroup():
-            return groups.unbind(tx, turn)
-        case acts.ChooseTopic():
-            return groups.choose_topic(tx, turn)
-        case acts.ShowPulse():
-            return pulse.show(tx, context, turn)
+    if isinstance(act, acts.GroupEffect):
+        return groups.carry_out(tx, context, turn, act)
+    if isinstance(act, acts.WeekEffect):
+        return weeks.carry_out(tx, context, turn, act)
+    if isinstance(act, acts.WorkshopEffect):
+        return facilitating.carry_out(tx, context, turn, act)
     if isinstance(act, acts.CallEffect):
         return candidates.carry_out(tx, context, turn, act)
     if isinstance(act, acts.MissionEffect):
         return missions.carry_out(tx, context, turn, act)
-    if isinstance(act, acts.WeekEffect):
-        return weeks.carry_out(tx, context, turn, act)
+    if isinstance(act, acts.ShowPulse):
+        return pulse.show(tx, context, turn)
     return challenges.carry_out(tx, context, turn, act)

@@ -24,6 +24,7 @@ from store import (
     people,
     pictures,
     teams,
+    workshops,
 )
 from store.db import Transaction
 from store.digests import Told as Win
@@ -36,6 +37,8 @@ from workers.context import Context
 from workers.planner import announcing, render
 
 MOST_WINS = 5
+MOST_TOLD = 3
+"""Of what a workshop gave: the wins come first."""
 COUNTED_FROM = 3
 """People from whom a team's figures are shown: of fewer, one could tell who said what."""
 ROOM = "room"
@@ -154,13 +157,14 @@ class Digest:
         wins = [self._line(number, one) for number, one in enumerate(week.told[:MOST_WINS], 1)]
         asked = digests.question(self.tx, self.context.keyring, self.team, self._monday)
         lessons = self._lessons()
-        if not (counts or wins or asked or lessons):
+        applied = self._applied()
+        if not (counts or wins or asked or lessons or applied):
             return None
         values = {
             "team": self.team.name,
             "counts": counts,
             "wins": "\n".join(wins),
-            "lessons": "\n".join(lessons),
+            "lessons": "\n".join((*lessons, *applied)),
             "question": self._question(asked),
             "challenge": self._challenge(),
         }
@@ -221,6 +225,21 @@ class Digest:
             self._said("digest.lesson", {"text": text, "who": names.get(who or 0, nameless)})
             for text, who in told
         ]
+
+    def _applied(self) -> list[str]:
+        """What people say a workshop gave, each with their yes."""
+        told = workshops.told(self.tx, self.context.keyring, self.team, self._since(), self.now)[
+            :MOST_TOLD
+        ]
+        ids = [one.person_id for one in told if one.person_id]
+        names = teams.shown_as(self.tx, self.context.keyring, ids)
+        return [self._gave(one, names.get(one.person_id or 0, "")) for one in told]
+
+    def _gave(self, one: workshops.Applied, name: str) -> str:
+        kit = self.context.library.workshops.get(one.kit)
+        title = kit.title if kit else one.kit
+        who = f" ({name})" if name else ""
+        return self._said("digest.applied", {"title": title, "text": one.text, "who": who})
 
     def _challenge(self) -> str:
         """The one that runs or comes next, for this team or for everyone."""

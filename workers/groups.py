@@ -1,10 +1,25 @@
 """Ties groups to teams, for the admin who asks in the group itself."""
 
+from flows import acts
+from flows.rights import Act, may
 from flows.talk import Say, Turn
 from store import audit, groups, teams
 from store.db import Transaction
 from workers.context import Context
 from workers.told import Told
+
+
+def carry_out(tx: Transaction, context: Context, turn: Turn, act: acts.GroupEffect) -> Told:
+    """Do it, once more looking whether the person may."""
+    if not may(turn.person, Act.BIND_GROUP):
+        return Told((Say("group.admins_only"),))
+    match act:
+        case acts.BindGroup(code):
+            return bind(tx, context, turn, code)
+        case acts.UnbindGroup():
+            return unbind(tx, turn)
+        case acts.ChooseTopic():
+            return choose_topic(tx, turn)
 
 
 def bind(tx: Transaction, context: Context, turn: Turn, code: str) -> Told:

@@ -5,12 +5,13 @@ from datetime import datetime
 from store import candidates as called
 from store import challenges, teams
 from store import missions as taken
+from store import workshops as held
 from store.db import Transaction
-from workers import broadcast, candidates, digests, missions
+from workers import broadcast, candidates, digests, missions, workshops
 from workers.context import Context
 
-_PARTS = (broadcast.tick, missions.tick, candidates.tick, digests.tick)
-_LOOKS = (challenges.next_look, taken.next_look, called.next_look, teams.next_look)
+_PARTS = (workshops.tick, broadcast.tick, missions.tick, candidates.tick, digests.tick)
+_LOOKS = (held.next_look, challenges.next_look, taken.next_look, called.next_look, teams.next_look)
 
 
 def tick(context: Context, now: datetime) -> None:

@@ -31,6 +31,7 @@ TABLES: dict[str, frozenset[str] | None] = {
     "notice.titles": None,
     "pulse.names": None,
     "champion.origins": None,
+    "workshop.more": None,
     "challenge.more": None,
     "challenge.reasons": None,
     "phone.kinds": frozenset(kind.value for kind in Kind if kind not in SPEECHLESS),
@@ -39,6 +40,8 @@ TABLES: dict[str, frozenset[str] | None] = {
 # https://core.telegram.org/bots/api#setmydescription and #setmyshortdescription
 LONGEST_TEXT = {"telegram.description": 512, "telegram.about": 120}
 
+_HELD = "title day hour minutes goal"
+"""What is told of a workshop."""
 # What the code gives each message beside the organisation's words.
 _VALUES = {
     "group.bound": "team",
@@ -78,6 +81,32 @@ _VALUES = {
     "mission.check": "text",
     "mission.post": "who text",
     "digest.lesson": "who text",
+    "digest.applied": "title text who",
+    "workshop.seen": "title goal minutes cases",
+    "workshop.summary": f"{_HELD} count team people",
+    "workshop.planned": _HELD,
+    "workshop.cancelled": _HELD,
+    "workshop.cancelled_by_you": _HELD,
+    "workshop.invited": _HELD,
+    "workshop.post": _HELD,
+    "workshop.coming": _HELD,
+    "workshop.not_coming": _HELD,
+    "workshop.soon": _HELD,
+    "workshop.briefing": f"{_HELD} before",
+    "workshop.sheet": f"{_HELD} script heard pitfalls after",
+    "workshop.case": f"{_HELD} case number all text check",
+    "workshop.leading": f"{_HELD} case number all",
+    "workshop.material": f"{_HELD} case",
+    "workshop.further": f"{_HELD} case text",
+    "workshop.closing": f"{_HELD} text",
+    "workshop.closed": _HELD,
+    "workshop.well_led": _HELD,
+    "workshop.committed": "text",
+    "workshop.followup": f"{_HELD} commitment",
+    "workshop.followup_open": _HELD,
+    "workshop.tell_check": "text",
+    "workshop.summary_after": f"{_HELD} people commitments applied",
+    "workshop.after_days": "days counts",
     "exercise.result": "first second masked",
     "question.masked": "masks",
     "question.own": "answer",

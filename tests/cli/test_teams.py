@@ -17,6 +17,11 @@ def test_an_organisation_has_a_first_team_and_more(run: Run) -> None:
     assert "jeudi 16:00" in run("team", "list", "MAIRIE")
 
 
+def test_the_kits_and_the_workshops_are_listed(run: Run) -> None:
+    assert "premiers-essais\t60 min\t4 cas" in run("workshop", "kits")
+    assert "Aucun atelier" in run("workshop", "list", "MAIRIE")
+
+
 def test_the_pulse_shows_nothing_of_fewer_than_five(run: Run) -> None:
     assert run("pulse", "MAIRIE").count("moins de cinq réponses") == 3
 
@@ -25,6 +30,7 @@ def test_the_pulse_shows_nothing_of_fewer_than_five(run: Run) -> None:
     "words",
     [
         ("pulse", "NULLE"),
+        ("workshop", "list", "NULLE"),
         ("team", "add", "MAIRIE", "X", "--code", "a b"),
         ("team", "add", "MAIRIE", " ", "--code", "ABC"),
         ("team", "add", "NULLE", "X", "--code", "ABC"),
