@@ -219,6 +219,10 @@ def _by_itself(turn: Turn) -> Next:
     about_a_colleague = champion.told(turn)
     if about_a_colleague is not None:
         return about_a_colleague
+    # "Un quart d'heure gagné sur un compte rendu" asks nothing about minutes of meetings.
+    won = None if turn.finding.asks else win.volunteered(turn)
+    if won is not None:
+        return won
     if turn.finding.kind == "answer":
         return question.answer(turn)
     if openings.dropped(turn.message.text):
