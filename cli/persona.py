@@ -126,6 +126,7 @@ _READ: dict[str, Callable[[Sequence[str]], Any]] = {
     "leave": _leaves,
     "job": lambda words: words[0],
     "channel": _one_of("channel", CHANNELS),
+    "team": lambda words: _one_of("team", ("quiet", "busy"))(words) == "busy",
     "answers": lambda words: _one_of("answers", ("all", "none"))(words) == "all",
 }
-_FIELDS = {"leave": "leaves"}
+_FIELDS = {"leave": "leaves", "team": "busy"}

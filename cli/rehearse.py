@@ -18,6 +18,7 @@ if TYPE_CHECKING:
     from workers.bill import Bill
     from workers.persona import Persona, Row
 
+NARROWEST = 12
 _JOURS = ("lun", "mar", "mer", "jeu", "ven", "sam", "dim")
 
 Given = Annotated[list[str] | None, typer.Option(metavar="DATE..DATE", help="Congé ; répétable.")]
@@ -48,6 +49,12 @@ def rehearse(
     answers: Annotated[
         str | None, typer.Option(help="all : répond à chaque astuce ; none : jamais.")
     ] = None,
+    team: Annotated[
+        str | None,
+        typer.Option(
+            help="busy : avec défis, atelier, mission et semaine d'équipe ; quiet : sans."
+        ),
+    ] = None,
     estimate: Annotated[
         bool,
         typer.Option(
@@ -66,6 +73,8 @@ def rehearse(
     avec la semaine en cours pour clé (w07). Une option donnée ici l'emporte sur le fichier.
     Sur WhatsApp : ce qui part en modèle ou en texte libre, les euros de chaque message, le total ;
     Sur WhatsApp s'y ajoute celui de 13 semaines aux rythmes 5, 3 et 1 (--no-estimate l'omet).
+    --team busy ajoute une équipe qui vit : un défi un lundi sur deux, un atelier et ses suites, une
+    mission, la semaine du vendredi. On voit ce qui prend chaque jour, et l'astuce qui se décale.
     --json ne donne que les messages du parcours, sans les réponses ; eur est null quand le prix
     n'est pas connu.
 
@@ -83,6 +92,7 @@ def rehearse(
         "job": job,
         "channel": channel,
         "answers": answers,
+        "team": team,
     }
     from cli.persona import from_file, listed, persona_of
 
@@ -150,13 +160,15 @@ def _json(row: "Row") -> str:
 
 
 def _table(rows: "Sequence[Row]") -> list[str]:
-    return [*(_line(row) for row in rows if not row.small_talk), _summary(rows)]
+    shown = [row for row in rows if not row.small_talk]
+    width = max((len(row.key) for row in shown), default=0)
+    return [*(_line(row, max(width, NARROWEST)) for row in shown), _summary(rows)]
 
 
-def _line(row: "Row") -> str:
+def _line(row: "Row", width: int) -> str:
     here = row.here
     when = f"{_JOURS[here.weekday()]} {here:%d/%m}  {here:%H:%M}"
-    return f"{when}  {row.channel:<8}  {row.key:<12}  {_became(row)}"
+    return f"{when}  {row.channel:<8}  {row.key:<{width}}  {_became(row)}"
 
 
 def _became(row: "Row") -> str:

@@ -7,7 +7,7 @@ from datetime import time
 from content import spoken
 from core.calendar import local
 from core.person import Conversation, Person, State
-from flows import pulse, schedule
+from flows import schedule
 from flows.talk import CLOSED, Agree, Next, Say, Score, Turn
 from french import moments, openings, replies
 
@@ -165,8 +165,7 @@ def _confidence(turn: Turn, choice: str) -> Next:
         "first_day": spoken.day(local(person.next_at or turn.now, person.zone).date()),
         "hour": spoken.hour(person.hour),
     }
-    ready = Say("onboarding.ready", values, more=pulse.offer(turn.library, pulse.START))
-    return Next((ready,), person, pulse.at_the_start(turn), (Score(pulse.START, int(choice)),))
+    return Next((Say("onboarding.ready", values),), person, CLOSED, (Score("start", int(choice)),))
 
 
 _TAKE: dict[str, Step] = {

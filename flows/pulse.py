@@ -1,20 +1,20 @@
 """The pulse: confidence from 1 to 5 and what holds a person back, at three moments of a course.
 
-At the start with the joining, then in weeks 6 and 13 behind a button of Tuesday's piece, which
-every rhythm gets, or once more under Friday's answer: never a message of its own.
+Confidence is first asked with the joining. The rest is behind a button of Tuesday's piece, which
+every rhythm gets, in weeks 1, 6 and 13, and once more under Friday's answer: never a message of its
+own, and never a sixth tap to join.
 """
 
 from content.library import Library, fill
 from content.schema import Piece
 from core.message import Button
-from core.person import Conversation
 from flows.acts import ShowPulse
 from flows.rights import Act, may
 from flows.talk import CLOSED, Brake, Next, Say, Score, Turn, ask, today
 from french import openings, replies
 
 START, MID, END = "start", "mid", "end"
-ASKED_IN = {6: MID, 13: END}
+ASKED_IN = {1: START, 6: MID, 13: END}
 """The week of a course, and the moment it stands for (PRODUCT.md, capability 10)."""
 ASKED_ON = 2
 AGAIN_ON = 5
@@ -57,31 +57,22 @@ FEARS = frozenset(
 """Entries that answer what somebody may fear."""
 
 
-def offer(library: Library, moment: str) -> tuple[Button, ...]:
-    """The choices under a message that asks what holds the person back."""
-    return library.render("pulse.brake", {}, ref=moment).buttons
-
-
 def beside(library: Library, piece: Piece) -> tuple[Button, ...]:
     """Under the piece with which the pulse is taken: the button that begins it."""
     moment = ASKED_IN.get(piece.week)
     if moment is None or piece.day != ASKED_ON:
         return ()
-    return (Button(f"pulse.ask:{moment}", library.message("pulse.begin").buttons["ask"]),)
+    label = library.message("pulse.begin").buttons["start" if moment == START else "ask"]
+    return (Button(f"pulse.ask:{moment}", label),)
 
 
 def once_more(turn: Turn, key: str) -> tuple[Say, ...]:
-    """Under the answer to Friday's piece of such a week, for who did not take it on Tuesday."""
+    """Under the answer to Friday's piece of such a week, for who did not answer on Tuesday."""
     piece = turn.library.piece(key, turn.person.job)
     moment = ASKED_IN.get(piece.week) if piece and piece.day == AGAIN_ON else None
-    if moment is None or turn.find_confidence(moment):
+    if moment is None or turn.find_brake(moment):
         return ()
-    return (Say("pulse.confidence", ref=moment),)
-
-
-def at_the_start(turn: Turn) -> Conversation:
-    """What the end of the joining leaves open."""
-    return ask(turn, "pulse", "brake", moment=START, day=f"{today(turn)}")
+    return (Say("pulse.brake" if moment == START else "pulse.confidence", ref=moment),)
 
 
 def tap(turn: Turn) -> Next:
@@ -89,6 +80,8 @@ def tap(turn: Turn) -> Next:
     _, choice, moment = turn.tapped
     if not _lasts(turn, moment):
         return Next((Say("system.old_button"),))
+    if choice == "ask" and moment == START:
+        return _asked(turn, moment)
     if choice == "ask":
         said = Say("pulse.confidence", ref=moment)
         return Next((said,), conversation=ask(turn, "pulse", "confidence", moment=moment))
@@ -104,8 +97,12 @@ def _lasts(turn: Turn, moment: str) -> bool:
 
 
 def _confident(turn: Turn, moment: str, note: int) -> Next:
+    return _asked(turn, moment).also(Score(moment, note))
+
+
+def _asked(turn: Turn, moment: str) -> Next:
     asked = ask(turn, "pulse", "brake", moment=moment, day=f"{today(turn)}")
-    return Next((Say("pulse.brake", ref=moment),), None, asked, (Score(moment, note),))
+    return Next((Say("pulse.brake", ref=moment),), conversation=asked)
 
 
 def _held(turn: Turn, moment: str, choice: str) -> Next:

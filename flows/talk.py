@@ -277,7 +277,7 @@ class Turn:
     `find_last_tip` gives the key of the piece sent last, empty before the first: how far the
     person's programme has got says something else, a week that runs out of days being over early.
     `find_champion` tells whether somebody could be asked in their stead, without their name;
-    `find_confidence` whether they gave their confidence at a moment of the course.
+    `find_brake` whether they said what holds them back at a moment of the course.
     `model`: a language model may be asked for this person, here and now; `listens`: it may write
     down what they said.
     `group`: where it was done, if that is tied to a team of theirs. Whether it was done in a group
@@ -300,7 +300,7 @@ class Turn:
     group: Group | None = None
     find_last_tip: Callable[[], str] = str
     find_champion: Callable[[], bool] = bool
-    find_confidence: Callable[[str], bool] = bool
+    find_brake: Callable[[str], bool] = bool
 
     @property
     def last_tip(self) -> str:

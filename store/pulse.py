@@ -46,9 +46,9 @@ def held_back(
 
 
 def answered(tx: Connection, person: Person, moment: str) -> bool:
-    """Whether the person gave their confidence at that moment."""
-    theirs = ScoreRow.person_id == person.id, ScoreRow.moment == moment
-    return tx.execute(select(ScoreRow.id).where(*theirs)).first() is not None
+    """Whether the person said at that moment what holds them back."""
+    theirs = BrakeRow.person_id == person.id, BrakeRow.moment == moment
+    return tx.execute(select(BrakeRow.id).where(*theirs)).first() is not None
 
 
 def answers(tx: Connection, organisation_id: int) -> dict[str, Answers]:

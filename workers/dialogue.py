@@ -53,7 +53,7 @@ def talk(
         window=channel.window if channel else None,
         find_last_tip=lambda: ledger.last_tip(tx, person.id),
         find_champion=lambda: champions.available(tx, context, person),
-        find_confidence=lambda moment: pulse.answered(tx, person, moment),
+        find_brake=lambda moment: pulse.answered(tx, person, moment),
         model=context.may_model(organisation, waiting.message.address.channel),
         listens=context.may_listen(organisation, waiting.message.address.channel),
         group=group,

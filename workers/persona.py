@@ -17,7 +17,8 @@ class Persona:
     """Someone who joins the day before `start` and whose course is played for `weeks` weeks.
 
     The first piece comes on the first day worked on or after `start`. `answers` says whether they
-    tap the first button of every piece and declare ten minutes, or never react.
+    tap the first button of every piece and declare ten minutes, or never react. `busy`: their team
+    has challenges, a workshop, a mission and its week, which want days of theirs too.
     """
 
     start: date
@@ -31,6 +32,7 @@ class Persona:
     job: str = "general"
     channel: str = "telegram"
     answers: bool = True
+    busy: bool = False
 
     @property
     def last(self) -> date:
@@ -47,7 +49,8 @@ class Persona:
 class Row:
     """A message that left, or a message or a day without one, and why. `at` is UTC.
 
-    `key` is the piece's (w03d2), `pause_thanks` or `finished`; for a day without a piece, the
+    `key` is the piece's (w03d2), `pause_thanks` or `finished`, or the message's for what the team
+    sends (challenge.asked); for a day without a piece, the
     running week (w03); for a reply, the message's (win.ask), or the piece's when a tap on its
     template brought it. `reason` is a word of core.reasons, None when sent. `template`: the window
     was closed, and an approved text went. `eur` None: the price is not known.

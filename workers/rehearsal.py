@@ -28,6 +28,7 @@ from workers.context import Context
 from workers.courier import Courier
 from workers.paper import Paper, SetClock
 from workers.persona import Persona, Row
+from workers.surroundings import Surroundings
 
 READS_AFTER = timedelta(minutes=5)
 TRIES_FOR = timedelta(minutes=10)
@@ -36,6 +37,7 @@ TRIED = "tip.tried"
 SHOW = "tip.show"
 """Under a template: the button that brings the piece itself."""
 RHYTHMS = (5, 3, 1)
+_WAITS = frozenset({Status.PLANNED.value, Status.CLAIMED.value})
 COURSE = 13
 
 
@@ -119,6 +121,7 @@ class _Stage:
         self._courier = Courier(self._context)
         self._organisation, self._member = self._join()
         self._kept = self._member
+        self._around = self._busy() if persona.busy else None
 
     def close(self) -> None:
         self._courier.close()
@@ -148,6 +151,13 @@ class _Stage:
             people.save(tx, person, begun)
         return organisation, begun
 
+    def _busy(self) -> Surroundings:
+        around = Surroundings(self._context, self._persona, self._organisation, self._member)
+        with self._context.database.write() as tx:
+            around.joined(tx, self._clock.now())
+        self._member = self._kept = replace(self._member, role=Role.CHAMPION)
+        return around
+
     def live(self, day: date) -> Row | None:
         """Play a local day; the row of a day on which nothing could come, if it is one."""
         midnight = at(day + timedelta(days=1), time(0), self._persona.zone)
@@ -159,8 +169,11 @@ class _Stage:
         return self._nothing(day)
 
     def _next(self) -> datetime | None:
-        known = (self._member.next_at, self._tap[0] if self._tap else None)
-        return min((moment for moment in known if moment is not None), default=None)
+        known = [self._member.next_at, self._tap[0] if self._tap else None]
+        if self._around is not None:
+            known.append(self._around.next_at())
+        ahead = (moment for moment in known if moment is not None)
+        return max(min(ahead), self._clock.now()) if any(known) else None
 
     def _play(self) -> None:
         now = self._clock.now()
@@ -168,6 +181,8 @@ class _Stage:
             self._answer(self._tap[1])
         else:
             self._keep()
+            if self._around is not None:
+                self._around.happen(now)
             planner.tick(self._context, now)
             delivery.batch(self._context, self._courier)
             self._look()
@@ -263,7 +278,8 @@ class _Stage:
         """What the planner and the sender wrote, replies apart."""
         with self._context.database.read() as tx:
             found = ledger.history(tx, self._member.organisation_id, self._member.id, limit=-1)
-        return [self._row(line) for line in found if line.kind != "reply"]
+        told = (line for line in found if line.kind != "reply" and line.status not in _WAITS)
+        return [self._row(line) for line in told]
 
     def _row(self, line: Any) -> Row:
         sent = line.status == Status.SENT.value

@@ -46,10 +46,11 @@ def test_a_month(team: Team) -> None:
 
 def first_week(team: Team) -> None:
     """Tips each day, a few wins told, the first Friday."""
+    team.works_until("2026-11-04 13:00")
     for name in ("amina", "bruno", "claire"):
-        team[name].taps("Pas le temps").hears("pulse.reassured")
+        team[name].taps("Ce qui me freine").taps("Pas le temps").hears("pulse.reassured")
     for name in ("david", "elise"):
-        team[name].taps("Peur de me tromper").hears("pulse.reassured")
+        team[name].taps("Ce qui me freine").taps("Peur de me tromper").hears("pulse.reassured")
     amina = team["amina"]
     amina.says("SEMAINE").hears("digest.wanted")
     team.works_until("2026-11-05 13:00")

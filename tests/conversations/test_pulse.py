@@ -30,14 +30,37 @@ def reach_week(house: House, member: Member, week: int) -> Member:
     return member.hears("win.ask", f"w{week:02d}d2").reads_tip()
 
 
+@pytest.fixture
+def amina(house: House) -> Member:
+    """Amina joined on Monday, and has Tuesday's tip of week 1 before her."""
+    return tuesday(house, "amina")
+
+
+def tuesday(house: House, *names: str) -> Member:
+    """People who joined, on their first Tuesday; the last of them."""
+    members = [house.member(name).joins() for name in names]
+    house.until(house.clock.now() + 2 * DAY)
+    for member in members:
+        member.reads_tip()
+    return members[-1]
+
+
 class TestAtTheStart:
-    def test_it_is_asked_with_the_end_of_the_joining_and_may_be_left_alone(
-        self, house: House
-    ) -> None:
-        amina = house.member("amina").joins()
-        assert "Pas le temps" in amina.labels
+    def test_it_is_behind_a_button_and_may_be_left_alone(self, house: House, amina: Member) -> None:
+        assert amina.labels == ["Ce qui me freine", "Testé ✅", "Pas pour moi"]
         amina.says("C’est quoi un prompt au juste ?").hears("question.answer")
         assert brakes(house) == []
+
+    def test_who_did_not_say_is_asked_once_more_on_friday(self, house: House) -> None:
+        amina = house.member("amina").joins(rhythm="3 par semaine")
+        house.until(house.clock.now() + 4 * DAY)
+        amina.hears("w01d2", "w01d3", "w01d5")
+        if amina.messages[-1].template:
+            amina.taps("Voir l’astuce")
+        amina.taps("10 min")
+        assert "pulse.brake" in amina.keys
+        amina.taps("Pas le temps").hears("pulse.reassured")
+        assert brakes(house) == [("start", "time")]
 
     @pytest.mark.parametrize(
         ("label", "says", "brake"),
@@ -48,47 +71,48 @@ class TestAtTheStart:
         ],
     )
     def test_a_named_fear_meets_its_reassurance(
-        self, house: House, label: str, says: str, brake: str
+        self, house: House, amina: Member, label: str, says: str, brake: str
     ) -> None:
-        amina = house.member("amina").joins()
+        amina.taps("Ce qui me freine").hears("pulse.brake")
         amina.taps(label).hears("pulse.reassured")
         assert says in amina.last
         assert brakes(house) == [("start", brake)]
 
-    def test_it_may_be_typed(self, house: House) -> None:
-        amina = house.member("amina").joins()
+    def test_it_may_be_typed(self, house: House, amina: Member) -> None:
+        amina.taps("Ce qui me freine").hears("pulse.brake")
         amina.says("pas le temps").hears("pulse.reassured")
         assert brakes(house) == [("start", "time")]
 
-    def test_with_one_s_own_words(self, house: House) -> None:
-        amina = house.member("amina").joins()
+    def test_with_one_s_own_words(self, house: House, amina: Member) -> None:
+        amina.taps("Ce qui me freine").hears("pulse.brake")
         amina.taps("Autre chose").hears("pulse.write")
         amina.says("x" * 301).hears("pulse.write_shorter")
         amina.says("j’ai peur que ça remplace mon travail").hears("pulse.reassured")
         assert "remplac" in amina.last or "métier" in amina.last
         assert brakes(house) == [("start", "other")]
 
-    def test_words_no_entry_answers_are_thanked_for(self, house: House) -> None:
-        amina = house.member("amina").joins()
+    def test_words_no_entry_answers_are_thanked_for(self, house: House, amina: Member) -> None:
+        amina.taps("Ce qui me freine").hears("pulse.brake")
         amina.taps("Autre chose").says("mon bureau donne sur un mur").hears("pulse.heard")
         with house.context.database.read() as tx:
             row = tx.execute(select(BrakeRow.sealed)).scalar_one()
         assert row is not None
         assert "mur" not in row.decode("latin-1"), "kept, and readable by nobody without the key"
 
-    def test_a_win_told_right_after_joining_is_a_win(self, house: House) -> None:
-        amina = house.member("amina").joins()
+    def test_a_win_told_instead_is_a_win(self, house: House, amina: Member) -> None:
+        amina.taps("Ce qui me freine")
         amina.says("20 min au lieu d’une heure").hears("win.gained")
         assert brakes(house) == []
 
-    def test_its_buttons_do_not_answer_for_another_moment(self, house: House) -> None:
-        amina = house.member("amina").joins()
+    def test_its_buttons_do_not_answer_for_another_moment(
+        self, house: House, amina: Member
+    ) -> None:
         amina.presses("pulse.3:mid").hears("system.old_button")
         amina.presses("pulse.time:end").hears("system.old_button")
         assert brakes(house) == []
 
-    def test_answering_again_replaces(self, house: House) -> None:
-        amina = house.member("amina").joins()
+    def test_answering_again_replaces(self, house: House, amina: Member) -> None:
+        amina.taps("Ce qui me freine").hears("pulse.brake")
         amina.taps("Pas le temps").taps("Rien de tout ça").hears("pulse.no_brake")
         assert brakes(house) == [("start", "none")]
 
@@ -109,8 +133,10 @@ class TestResults:
     def people(self, house: House, *labels: str) -> Member:
         """Denis, who administers, and one person for each brake."""
         denis = role(house.member("denis").joins(), Role.ADMIN)
-        for number, label in enumerate(labels):
-            house.member(f"m{number}").joins().taps(label)
+        names = [f"m{number}" for number in range(len(labels))]
+        tuesday(house, *names)
+        for name, label in zip(names, labels, strict=True):
+            house.member(name).taps("Ce qui me freine").taps(label)
         return denis
 
     def test_nothing_of_fewer_than_five(self, house: House) -> None:

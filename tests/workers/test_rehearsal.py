@@ -346,3 +346,48 @@ def test_an_unknown_job_is_refused_with_those_that_exist() -> None:
     with pytest.raises(UnknownJob) as refused:
         rehearse(Persona(MONDAY, job="astronaute"), Settings(_env_file=None))
     assert {"general", "mairie"} <= set(refused.value.known)
+
+
+@pytest.fixture(scope="module")
+def rows() -> list[Row]:
+    """Ten weeks of somebody in a team that has everything."""
+    persona = Persona(start=date(2026, 11, 2), weeks=10, busy=True)
+    return rehearse(persona, Settings(_env_file=None))
+
+
+class TestABusyTeam:
+    """What else wants a day of the persona's, and what gives way."""
+
+    def test_everything_a_team_does_is_there(self, rows: list[Row]) -> None:
+        sent = {row.key for row in rows if row.status == "sent"}
+        assert {
+            "challenge.asked",
+            "digest.week",
+            "workshop.invited",
+            "workshop.followup",
+            "mission.week",
+            "mission.reminder",
+            "mission.share",
+        } <= sent
+
+    def test_nobody_gets_two_on_a_day(self, rows: list[Row]) -> None:
+        # Those of the workshop they came to are not counted (PRODUCT.md).
+        joined = {"workshop.soon", "workshop.closing"}
+        asked = [
+            row.here.date()
+            for row in rows
+            if row.status == "sent" and not row.reply and row.key not in joined
+        ]
+        assert len(asked) == len(set(asked))
+
+    def test_nothing_piles_up(self, rows: list[Row]) -> None:
+        """The tip gives way, and what finds no day of its week says so."""
+        assert any(row.reason == "no_day" for row in rows)
+        assert not any(row.reason == "planned" for row in rows)
+        once = [row.key for row in rows if row.key.startswith("w") and row.key[-2] == "d"]
+        assert len(once) == len(set(once))
+
+    def test_what_matters_more_has_the_day(self, rows: list[Row]) -> None:
+        """The follow-up of J+7 was due on the 26th, a Thursday: it has that day."""
+        asked = [row.here.date() for row in rows if row.key == "workshop.followup"]
+        assert asked[0] == date(2026, 11, 26)
