@@ -163,7 +163,7 @@ class Broadcast:
 
     def _progress(self) -> Outbound:
         one, done = self.one, challenges.progress(self.tx, self.one)
-        everybody = len(challenges.audience(self.tx, one, 0))
+        everybody = challenges.everybody(self.tx, one)
         values = words(one) | {"left": str(done.left), "all": str(max(done.planned, everybody))}
         label = self.context.library.message("challenge.more").buttons["stop"]
         stop = Button(f"challenge.stop:{one.id}", label)
