@@ -203,6 +203,17 @@ def stop(tx: Connection, one: Challenge) -> int | None:
     return kept.rowcount
 
 
+def of_stopped(tx: Connection, plans: Sequence[str]) -> set[str]:
+    """Of these plan keys of messages to people, those whose challenge stands stopped."""
+    numbers = {plan: int(plan.split(":")[1]) for plan in plans}
+    if not numbers:
+        return set()
+    known = ChallengeRow.id.in_(set(numbers.values()))
+    query = select(ChallengeRow.id).where(known, ChallengeRow.status == STOPPED)
+    stopped = set(tx.execute(query).scalars())
+    return {plan for plan, number in numbers.items() if number in stopped}
+
+
 def resume(tx: Connection, one: Challenge, now: datetime) -> bool:
     """A stopped challenge goes on, to those it had not reached. False when it was not stopped."""
     again = tx.execute(
