@@ -9,13 +9,14 @@ from collections.abc import Callable
 from datetime import UTC, datetime
 from pathlib import Path
 
-from bench import delivering, machine, pacing, planning, replies, report, weight
+from bench import broadcasting, delivering, machine, pacing, planning, replies, report, weight
 from bench.databases import POSTGRESQL, SQLITE, Databases
 from bench.figures import Figure, table
 from bench.scenario import FULL, QUICK, Bench
 
 SCENARIOS: dict[str, Callable[[Bench], list[Figure]]] = {
     "reply": replies.measure,
+    "challenge": broadcasting.measure,
     "planner": planning.measure,
     "delivery": delivering.measure,
     "limits": pacing.measure,

@@ -15,6 +15,7 @@ from store.models import AddressRow, EnrolmentRow, PersonRow
 from store.seal import Keyring
 
 FIRST_CHAT = 500_001
+CODE = "BENCH"
 _CHUNK = 1000
 _LATER = timedelta(days=300)
 
@@ -41,7 +42,7 @@ class Crowd:
         """`count` active people, none due before long; returns their chats. Once a database."""
         with self.database.write() as tx:
             organisation = organisations.add(
-                tx, code="BENCH", name="Mesure", zone=self.zone, region="none", now=self.now
+                tx, code=CODE, name="Mesure", zone=self.zone, region="none", now=self.now
             )
             for first in range(1, count + 1, _CHUNK):
                 numbers = range(first, min(first + _CHUNK, count + 1))

@@ -59,8 +59,8 @@ def _sending(bench: Bench, kind: str, senders: int, count: int) -> Iterator[Prov
 def _figures(bench: Bench, kind: str, senders: int, api: Provider) -> list[Figure]:
     instants, seconds = api.instants(), bench.size.paced_seconds
     start, part = instants[0] + _WARM_UP, seconds / _PARTS
-    shares = [_share(instants, start + at * part, part) for at in range(_PARTS)]
-    whole = _share(instants, start, seconds)
+    shares = [share(instants, start + at * part, part) for at in range(_PARTS)]
+    whole = share(instants, start, seconds)
     stats = api.stats()
     bench.tell(f"  {kind}, {senders} senders: {whole:.1f} %, {stats['floods']} answers 429")
     name = f"limit of {PER_SECOND}/s used over {seconds:g} s, {senders} sender(s)"
@@ -70,6 +70,7 @@ def _figures(bench: Bench, kind: str, senders: int, api: Provider) -> list[Figur
     ]
 
 
-def _share(instants: list[float], start: float, seconds: float) -> float:
+def share(instants: list[float], start: float, seconds: float) -> float:
+    """Percent of the limit that was used from an instant on."""
     inside = sum(start <= at < start + seconds for at in instants)
     return 100 * inside / (PER_SECOND * seconds)

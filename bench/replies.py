@@ -2,7 +2,7 @@
 
 import asyncio
 import time
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 from urllib.error import URLError
@@ -12,6 +12,7 @@ import aiohttp
 
 from bench.crowd import Crowd, crowd
 from bench.figures import Figure, p95
+from bench.pacing import share
 from bench.processes import KEY, SECRET, START, environment, free_port, running, telegram, wait_for
 from bench.provider import Provider, provider
 from bench.scenario import Bench
@@ -52,6 +53,23 @@ class House:
         return read()
 
 
+@dataclass(frozen=True)
+class Busy:
+    """Stretches of one run in which much goes out at 30 a second: the 95th percentile of answers in
+    milliseconds, the percent of that limit used by all that left, and the answers 429."""
+
+    late: list[float]
+    used: list[float]
+    floods: int
+
+    def figures(self, what: str, kind: str) -> list[Figure]:
+        """What was left of the limit; for information."""
+        return [
+            Figure(f"limit used by {what} and replies", kind, "%", self.used),
+            Figure(f"answers 429 during {what}", kind, "", [self.floods]),
+        ]
+
+
 async def _post(webhook: str, chats: Sequence[int], every: float) -> dict[int, float]:
     """When each message was handed to the webhook, on the machine's monotonic clock."""
     posted, tasks = {}, []
@@ -75,39 +93,59 @@ def measure(bench: Bench) -> list[Figure]:
 def _one(bench: Bench, kind: str) -> list[Figure]:
     found = []
     size = bench.size
-    with _house(bench, kind, 30) as house:
-        house.ask(5, EVERY)
-        idle = [p95(house.ask(size.idle_replies, EVERY)) for _ in range(size.runs)]
-        bench.tell(f"  {kind}, idle: " + ", ".join(f"{one:.0f} ms" for one in idle))
+    with house(bench, kind, 30) as opened:
+        idle = at_rest(bench, opened, kind)
         found.append(Figure("reply, idle, p95", kind, "ms", idle, IDLE_MS))
-        busy = _busy(bench, house, f"{kind}, 30/s", size.runs)
+        among = _among_nudges(bench, opened, f"{kind}, 30/s", size.runs)
         name = f"reply while {size.busy_nudges} nudges go out at 30/s, p95"
-        found.append(Figure(name, kind, "ms", busy, BUSY_MS))
+        found.append(Figure(name, kind, "ms", among.late, BUSY_MS))
+        found += among.figures(f"{size.busy_nudges} nudges at 30/s", kind)
     return [*found, _unlimited(bench, kind)] if size.unlimited else found
 
 
 def _unlimited(bench: Bench, kind: str) -> Figure:
     """For information: the sender takes all it can get."""
-    with _house(bench, kind, 0) as house:
-        house.ask(5, EVERY)
-        busy = _busy(bench, house, f"{kind}, no limits", 2)
-    return Figure("reply while they go out without limits, p95", kind, "ms", busy)
+    with house(bench, kind, 0) as opened:
+        opened.ask(5, EVERY)
+        among = _among_nudges(bench, opened, f"{kind}, no limits", 2)
+    return Figure("reply while they go out without limits, p95", kind, "ms", among.late)
 
 
-def _busy(bench: Bench, house: House, what: str, parts: int) -> list[float]:
-    """The nudges become due; people write meanwhile, in `parts` stretches of one run."""
-    nudges, before = bench.size.busy_nudges, house.api.accepted()
-    house.people.make_due(1, nudges)
-    wait_for("the first nudge", lambda: house.api.accepted() > before, 60)
+def _among_nudges(bench: Bench, house: House, what: str, parts: int) -> Busy:
+    """The nudges become due; people write meanwhile."""
+    nudges = bench.size.busy_nudges
+    return busy(bench, house, what, parts, lambda: house.people.make_due(1, nudges))
+
+
+def at_rest(bench: Bench, house: House, kind: str) -> list[float]:
+    """The 95th percentile, in milliseconds, of each of some runs in which nothing else goes out."""
+    house.ask(5, EVERY)
+    idle = [p95(house.ask(bench.size.idle_replies, EVERY)) for _ in range(bench.size.runs)]
+    bench.tell(f"  {kind}, idle: " + ", ".join(f"{one:.0f} ms" for one in idle))
+    return idle
+
+
+def busy(bench: Bench, house: House, what: str, parts: int, begin: Callable[[], None]) -> Busy:
+    """From what `begin` begins on, much goes out; people write meanwhile, in `parts` stretches."""
+    many, before = bench.size.busy_nudges, house.api.accepted()
+    begin()
+    wait_for("the first of them", lambda: house.api.accepted() > before, 60)
     count = max(1, round(bench.size.busy_seconds / bench.size.runs / EVERY))
-    found = [p95(house.ask(count, EVERY)) for _ in range(parts)]
-    left = nudges - (house.api.accepted() - before)
-    bench.tell(f"  {what}: {', '.join(f'{one:.0f} ms' for one in found)}; {max(0, left)} still due")
-    return found
+    late = [p95(house.ask(count, EVERY)) for _ in range(parts)]
+    went, floods = house.api.instants()[before:], house.api.stats()["floods"]
+    part = (went[-1] - went[0]) / parts
+    used = [share(went, went[0] + at * part, part) for at in range(parts)]
+    bench.tell(
+        f"  {what}: {', '.join(f'{one:.0f} ms' for one in late)}; "
+        f"{', '.join(f'{one:.0f} %' for one in used)} of the limit, {floods} answers 429; "
+        f"{max(0, many - len(went))} still due"
+    )
+    return Busy(late, used, floods)
 
 
 @contextmanager
-def _house(bench: Bench, kind: str, per_second: float) -> Iterator[House]:
+def house(bench: Bench, kind: str, per_second: float) -> Iterator[House]:
+    """The product standing, with all its people and a provider that takes so much a second."""
     with bench.folder() as folder, provider(limits=per_second > 0) as api:
         url = bench.databases.fresh(kind, folder)
         people = crowd(url, KEY)

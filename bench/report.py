@@ -64,9 +64,9 @@ Written by `dixminutes bench --write docs/figures.md`; nothing here was typed by
   number of cores other work took turns with what is measured: times get longer and ratios scatter.
   Read the spread with it, and measure again on a quiet machine.
 
-`make bench` runs it again (about a quarter of an hour); `dixminutes bench --quick` takes two
+`make bench` runs it again (about twenty minutes); `dixminutes bench --quick` takes two or three
 minutes and is good for finding out that something broke, not for comparing. `--only reply`,
-`planner`, `delivery`, `limits` or `memory` measures one thing, `--database sqlite` or
+`challenge`, `planner`, `delivery`, `limits` or `memory` measures one thing, `--database sqlite` or
 `postgresql` one database; with `--write` the other lines of the page stay as they are.
 
 ## What they mean
@@ -78,6 +78,12 @@ it comes). A value is the median of the runs, beside it the lowest and the highe
   the webhook is called to the moment the provider has the answer. A run's value is what 95 of 100
   answers did not exceed. In the busy case the provider refuses more than 30 messages a second, as
   Telegram does, and the three values are stretches of one run while the nudges go out.
+- **challenge**: as the busy case, but one challenge is launched to all these people, and planned
+  bit by bit while its first messages already leave. The 95 of 100 are held against those of the
+  same installation just before, with nothing else going out.
+- **limit used … and replies**: by what goes out and the answers together, from the first message
+  on, while the rest is still being planned. The product, the database, the provider and who writes
+  share the cores; an answer 429 there means that a message left in time and arrived late.
 - **tick**: the planner deciding, writing the ledger and moving people forward, in one process.
   Second line: how much longer it takes among ten times as many people.
 - **sender**: one `dixminutes sender` with `TELEGRAM_MESSAGES_PER_SECOND=0`, from the first message

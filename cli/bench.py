@@ -17,6 +17,7 @@ class Scenario(StrEnum):
     """What can be measured alone."""
 
     REPLY = "reply"
+    CHALLENGE = "challenge"
     PLANNER = "planner"
     DELIVERY = "delivery"
     LIMITS = "limits"
@@ -46,7 +47,7 @@ def bench(
         Path | None, typer.Option(metavar="FICHIER", help="Écrit aussi la page de chiffres.")
     ] = None,
 ) -> None:
-    """Mesure cette machine : réponses, planification, envois, mémoire (un quart d'heure)."""
+    """Mesure cette machine : réponses, défi, planification, envois, mémoire (vingt minutes)."""
     from cli.refusal import Refused
 
     missing = [name for name in NEEDS if importlib.util.find_spec(name) is None]

@@ -203,6 +203,17 @@ def stop(tx: Connection, one: Challenge) -> int | None:
     return kept.rowcount
 
 
+def of_stopped(tx: Connection, plans: Sequence[str]) -> set[str]:
+    """Of these plan keys of messages to people, those whose challenge stands stopped."""
+    numbers = {plan: int(plan.split(":")[1]) for plan in plans}
+    if not numbers:
+        return set()
+    known = ChallengeRow.id.in_(set(numbers.values()))
+    query = select(ChallengeRow.id).where(known, ChallengeRow.status == STOPPED)
+    stopped = set(tx.execute(query).scalars())
+    return {plan for plan, number in numbers.items() if number in stopped}
+
+
 def resume(tx: Connection, one: Challenge, now: datetime) -> bool:
     """A stopped challenge goes on, to those it had not reached. False when it was not stopped."""
     again = tx.execute(
@@ -220,19 +231,32 @@ def resume(tx: Connection, one: Challenge, now: datetime) -> bool:
 
 def _theirs(one: Challenge) -> ColumnElement[bool]:
     """The messages to people: the post in a group and the admin's own board have no kind of it."""
-    return OutboxRow.plan.startswith(one.plan, autoescape=True) & (OutboxRow.kind == "challenge")
+    # A prefix alone reads the whole ledger. A person's number lies between these bounds in every
+    # collation, and bounds are looked up in the index of plan keys.
+    bounds = (OutboxRow.plan >= f"{one.plan}0") & (OutboxRow.plan < f"{one.plan}a")
+    exactly = OutboxRow.plan.startswith(one.plan, autoescape=True)
+    return bounds & exactly & (OutboxRow.kind == "challenge")
 
 
 def audience(tx: Connection, one: Challenge, after: int, limit: int | None = None) -> list[int]:
     """Ids above `after` of those it is for, in order, whoever can be written to or not."""
-    query = select(PersonRow.id).where(
-        PersonRow.organisation_id == one.organisation_id, PersonRow.id > after
-    )
-    if one.team_id is not None:
-        query = query.where(PersonRow.team_id == one.team_id)
-    if one.job:
-        query = query.where(PersonRow.job == one.job)
+    query = select(PersonRow.id).where(_for_whom(one), PersonRow.id > after)
     return list(tx.execute(query.order_by(PersonRow.id).limit(limit)).scalars())
+
+
+def everybody(tx: Connection, one: Challenge) -> int:
+    """How many people it is for."""
+    query = select(func.count()).select_from(PersonRow).where(_for_whom(one))
+    return tx.execute(query).scalar_one()
+
+
+def _for_whom(one: Challenge) -> ColumnElement[bool]:
+    condition = PersonRow.organisation_id == one.organisation_id
+    if one.team_id is not None:
+        condition &= PersonRow.team_id == one.team_id
+    if one.job:
+        condition &= PersonRow.job == one.job
+    return condition
 
 
 def answer(tx: Connection, one: Challenge, person: Person, state: str, now: datetime) -> None:

@@ -5,13 +5,14 @@ from datetime import UTC, datetime
 
 import pytest
 
-from bench import delivering, pacing, planning, replies, report, weight
+from bench import broadcasting, delivering, pacing, planning, replies, report, weight
 from bench.databases import Databases
 from bench.figures import Figure, p95, table
 from bench.scenario import MINIATURE, Bench
 
 SCENARIOS: dict[str, Callable[[Bench], list[Figure]]] = {
     "reply": replies.measure,
+    "challenge": broadcasting.measure,
     "planner": planning.measure,
     "delivery": delivering.measure,
     "limits": pacing.measure,

@@ -21,8 +21,9 @@ from workers.agenda import Item, Recipient
 from workers.context import Context
 from workers.planner import announcing, render
 
-BATCH = 100
-"""People planned for in one transaction: on SQLite nobody else writes meanwhile."""
+BATCH = 25
+"""People planned for in one transaction on SQLite, where nobody else writes meanwhile: who sends
+under a limit writes before each message, and must come in between as often as it may send."""
 BREATH = 0.02
 TURN_SECONDS = 2.0
 AGAIN = timedelta(seconds=5)
@@ -77,7 +78,7 @@ class Broadcast:
             return
         if self.one.reached_id == 0:
             self._post()
-        ids = challenges.audience(self.tx, self.one, self.one.reached_id, BATCH)
+        ids = challenges.audience(self.tx, self.one, self.one.reached_id, _size(self.context))
         if ids:
             self._give(ids)
             challenges.reached(self.tx, self.one, ids[-1], self.now)
@@ -163,7 +164,7 @@ class Broadcast:
 
     def _progress(self) -> Outbound:
         one, done = self.one, challenges.progress(self.tx, self.one)
-        everybody = len(challenges.audience(self.tx, one, 0))
+        everybody = challenges.everybody(self.tx, one)
         values = words(one) | {"left": str(done.left), "all": str(max(done.planned, everybody))}
         label = self.context.library.message("challenge.more").buttons["stop"]
         stop = Button(f"challenge.stop:{one.id}", label)
@@ -188,6 +189,11 @@ class Broadcast:
             "tally": self._tally(),
         }
         self._change_board(self._said(Say("challenge.over", values)))
+
+
+def _size(context: Context) -> int:
+    # PostgreSQL holds nobody but the people being planned for.
+    return BATCH if context.database.sqlite else 4 * BATCH
 
 
 def tick(context: Context, now: datetime) -> int:

@@ -153,7 +153,7 @@ def _stop(tx: Transaction, context: Context, turn: Turn, one: Challenge) -> Told
         return Told((Say("challenge.not_running"),))
     _note(tx, "challenge_stopped", turn, one)
     done = challenges.progress(tx, one)
-    everybody = len(challenges.audience(tx, one, 0))
+    everybody = challenges.everybody(tx, one)
     values = words(one) | {"left": str(done.left), "held": str(max(everybody - done.left, 0))}
     label = context.library.message("challenge.more").buttons["resume"]
     more = (Button(f"challenge.resume:{one.id}", label),)

@@ -11,7 +11,7 @@ from core.calendar import local
 from core.person import Person, State
 from core.reasons import Reason
 from flows import schedule
-from store import boards, outbox, people
+from store import boards, challenges, outbox, people
 from store.db import Transaction
 from store.outbox import REPLY, Message, Outcome, Status
 from workers import budget, window
@@ -59,6 +59,7 @@ def batch(context: Context, courier: Courier, size: int | None = None) -> int:
         refused = [
             *_refusals(context, claimed, who, now),
             *_unchangeable(claimed, standing, now),
+            *_stopped(tx, claimed),
             *(_no_template(one) for one in claimed if one.id in closed and speechless(one)),
         ]
         gone = {outcome.id for outcome in refused}
@@ -95,6 +96,13 @@ def _unchangeable(
             yield Outcome(message.id, Status.PLANNED, due_at=now + FOLLOW_UP)
         elif not provider_id:
             yield Outcome(message.id, Status.SKIPPED, Reason.WITHDRAWN.value)
+
+
+def _stopped(tx: Transaction, claimed: Sequence[Message]) -> Iterator[Outcome]:
+    """What had begun to leave when its challenge was stopped, and was put back, stays too."""
+    plans = {one.plan: one.id for one in claimed if one.kind == "challenge" and one.plan}
+    for plan in challenges.of_stopped(tx, list(plans)):
+        yield Outcome(plans[plan], Status.SKIPPED, challenges.STOPPED_REASON)
 
 
 def _changing(message: Message, standing: Standing) -> Message:

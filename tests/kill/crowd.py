@@ -52,7 +52,7 @@ def address(channel: str, chat: int) -> Address:
     return Address(channel, f"+{chat}" if channel == "whatsapp" else str(chat))
 
 
-@lru_cache(maxsize=2)
+@lru_cache(maxsize=4)
 def enrolled(key: str, count: int, channel: str) -> bytes:
     """An SQLite file with `count` people in it, made once for all rounds."""
     with TemporaryDirectory() as folder:

@@ -64,6 +64,21 @@ class Installation:
         """Wait until everything works: web answers, worker and sender listen to Redis."""
         assert wait_for(self._stands, START, 0.1), self.said()
 
+    def command(self, *words: str) -> tuple[int, str]:
+        """Run a `dixminutes` command on it: its exit code, and what it said."""
+        done = subprocess.run(
+            [str(Path(sys.executable).parent / "dixminutes"), *words],
+            cwd=self._folder,
+            env=self._env,
+            stdin=subprocess.DEVNULL,
+            stdout=subprocess.PIPE,
+            stderr=subprocess.STDOUT,
+            check=False,
+            text=True,
+            timeout=START,
+        )
+        return done.returncode, done.stdout
+
     def said(self) -> str:
         """The last lines of the terminal, for a failure."""
         return (self._folder / "up.log").read_text(errors="replace")[-3000:]

@@ -7,12 +7,13 @@ from datetime import UTC, datetime
 from sqlalchemy import func, select
 
 from store.db import Database
-from store.models import AddressRow, EnrolmentRow, InboxRow, OutboxRow, WinRow
+from store.models import AddressRow, ChallengeRow, EnrolmentRow, InboxRow, OutboxRow, WinRow
 from store.outbox import read_body
 from store.seal import Keyring
 
 LEFT = ("sent", "delivered", "read")
 """Known to have left; beyond `sent` only where the provider tells more."""
+NUDGES = ("tip", "challenge")
 
 
 @dataclass(frozen=True)
@@ -28,12 +29,13 @@ class Glance:
     new: int
     done: int
     due_people: int
+    due_challenges: int
 
     @property
     def at_rest(self) -> bool:
         """Nothing is left to plan, to send or to answer."""
         waiting = self.planned + self.claimed + self.flying + self.replies_flying
-        return not (waiting or self.new or self.due_people)
+        return not (waiting or self.new or self.due_people or self.due_challenges)
 
     def __str__(self) -> str:
         return (
@@ -45,7 +47,7 @@ class Glance:
 def glance(database: Database) -> Glance:
     """The counts now."""
     started = OutboxRow.started_at.is_not(None)
-    by = (OutboxRow.kind == "tip", OutboxRow.status, started)
+    by = (OutboxRow.kind.in_(NUDGES), OutboxRow.status, started)
     with database.read() as tx:
         out = {
             (bool(row[0]), str(row[1]), bool(row[2])): int(row[3])
@@ -55,8 +57,11 @@ def glance(database: Database) -> Glance:
             str(row[0]): int(row[1])
             for row in tx.execute(select(InboxRow.status, func.count()).group_by(InboxRow.status))
         }
-        due = EnrolmentRow.next_at <= datetime.now(UTC)
-        due_people = tx.execute(select(func.count()).where(due)).scalar_one()
+        now = datetime.now(UTC)
+        due_people, due_challenges = (
+            tx.execute(select(func.count()).where(row.next_at <= now)).scalar_one()
+            for row in (EnrolmentRow, ChallengeRow)
+        )
 
     def some(kind: bool, status: str, *start: bool) -> int:
         return sum(out.get((kind, status, one), 0) for one in start or (False, True))
@@ -71,6 +76,7 @@ def glance(database: Database) -> Glance:
         new=came.get("new", 0),
         done=came.get("done", 0),
         due_people=due_people,
+        due_challenges=due_challenges,
     )
 
 
@@ -139,8 +145,8 @@ def books(database: Database, keys: Keyring) -> Books:
         for row in tx.execute(select(WinRow.person_id, WinRow.minutes)):
             wins[chat_of[row.person_id]].append(row.minutes)
     return Books(
-        [row for kind, row in rows if kind == "tip"],
-        [row for kind, row in rows if kind != "tip"],
+        [row for kind, row in rows if kind in NUDGES],
+        [row for kind, row in rows if kind not in NUDGES],
         inbox,
         dict(wins),
     )

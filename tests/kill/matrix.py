@@ -7,6 +7,7 @@ from pathlib import Path
 
 from tests import databases
 from tests.kill import crowd
+from tests.kill.challenge import Challenged, PlayChallenge
 from tests.kill.rounds import KEY, VICTIMS, Blow, Outcome, Play, Round
 
 AT_ONCE = 2
@@ -38,7 +39,9 @@ def one(victim: str, stage: str, database: str = "sqlite") -> Round:
 
 def name(chosen: Round) -> str:
     """A round in a few words, the same in the tests and in the report."""
-    if len(chosen.blows) == 1:
+    if isinstance(chosen, Challenged):
+        words = f"challenge, {len(chosen.blows)} kills"
+    elif len(chosen.blows) == 1:
         blow = chosen.blows[0]
         words = f"{blow.victim}, {blow.stage}"
     else:
@@ -56,6 +59,7 @@ POSTGRES = (
     one("everything", "in flight", "postgresql"),
     Round(ALL_IN_ONE, "postgresql"),
 )
+CHALLENGES = [Challenged(), Challenged(database="postgresql")]
 FULL = [
     LIMITS,
     COMBINED,
@@ -73,12 +77,14 @@ FEW = [
     one("flushall", "replying"),
     replace(one("sender", "in flight"), channel="whatsapp"),
     replace(one("worker", "replying"), channel="whatsapp"),
+    *CHALLENGES,
 ]
 
 
 def full(channel: str) -> list[Round]:
-    """Every round, on one channel."""
-    return [replace(each, channel=channel) for each in FULL]
+    """Every round, on one channel; what makes a challenge go once has nothing to do with it."""
+    rounds = [replace(each, channel=channel) for each in FULL]
+    return [*rounds, *(CHALLENGES if channel == "telegram" else ())]
 
 
 def play_all(
@@ -90,15 +96,16 @@ def play_all(
     """Start all rounds in a pool. `postgres` gives the URL of a server, asked only if needed."""
 
     # Alembic works in one thread at a time.
-    for channel in sorted({one.channel for one in rounds}):
-        crowd.enrolled(KEY, COMBINED.people, channel)
+    for people, channel in sorted({(one.people, one.channel) for one in rounds}):
+        crowd.enrolled(KEY, people, channel)
     wanted = [number for number, one in enumerate(rounds) if one.database == "postgresql"]
     server = postgres() if wanted else ""
     urls = {number: databases.add_postgres(server, f"kill_{number}") for number in wanted}
 
     def play(number: int, chosen: Round) -> Outcome:
         try:
-            return Play(chosen, folder / str(number), urls.get(number)).run()
+            played = PlayChallenge if isinstance(chosen, Challenged) else Play
+            return played(chosen, folder / str(number), urls.get(number)).run()
         finally:
             if number in urls:
                 databases.drop_postgres(server, f"kill_{number}")

@@ -25,6 +25,10 @@ somebody is ended with `kill -9` at the stage named. "everything" is the supervi
 runs at the same instant; after "supervisor" and "everything" the product is started again on the
 same data. "flushall" empties Redis.
 
+In the rounds called "challenge" a challenge goes to 2,000 people, and to some who are away, paused,
+stopped or unreachable; nobody writes. The sender and the clock die while it goes, the sender once
+more while it is stopped, both again once it goes on.
+
 A round holds when, in the database and at the provider alike:
 
 - every update acknowledged is in the inbox once and done, and its effect (a win of so many minutes)
@@ -32,6 +36,9 @@ A round holds when, in the database and at the provider alike:
 - every person has one nudge in the ledger; none arrived twice; all called `sent` arrived; only
   messages in flight at a kill (30 a sending process) are `unknown`, and none that the
   provider reported to have arrived;
+- of a challenge nothing begins to leave between the stop and the resume; it is launched, stopped
+  and resumed once, however often that is asked for; who cannot be reached has one row, with the
+  reason;
 - every message got its reply, and a reply arrived twice at most, only if its outcome was unknown;
 - the provider never answered 429, and with limits on never saw more than 30 in any second;
 - all is at rest within {REST:g} s of the last kill (of the moment the product stands again, after

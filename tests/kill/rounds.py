@@ -38,6 +38,10 @@ STAGES: dict[str, Callable[[Glance], bool]] = {
     "in flight": lambda seen: seen.flying > 0 and seen.sent >= 60,
     "replying": lambda seen: seen.replies_flying > 0 and seen.done >= 20,
     "half way": lambda seen: seen.sent >= 300,
+    "1200 planned": lambda seen: seen.nudges >= 1200,
+    "1500 planned": lambda seen: seen.nudges >= 1500,
+    "600 sent": lambda seen: seen.flying > 0 and seen.sent >= 600,
+    "stopped": lambda _: True,
 }
 SENDING = frozenset({"sender", "supervisor", "everything"})
 KEY = secrets.token_hex(16)
@@ -65,6 +69,8 @@ class Round:
     per_second: int = 0
     latency_ms: float = 100
     channel: str = "telegram"
+    look_every: float = 0.002
+    """Seconds between two looks at the ledger while a stage is waited for."""
 
 
 @dataclass
@@ -164,10 +170,8 @@ class Play:
         api.prepare(database, crowd.chats(self.round.people))
         crowd.make_due(database)
         postman.start()
-        self._outcome.struck = [_strike(blow, product, database) for blow in self.round.blows]
-        self._outcome.seconds = _rest(postman, database)
-        # What was sent twice on the way would arrive within a moment.
-        time.sleep(1.0)
+        self._strike(product, database, self.round.blows)
+        self._rest(lambda: not postman.is_alive() and ledger.glance(database).at_rest)
         found = judge(
             ledger.books(database, self._keys),
             api.received(),
@@ -175,6 +179,33 @@ class Play:
             postman.posted,
             self.round.people,
         )
+        self._conclude(found)
+
+    def _strike(self, product: Installation, database: Database, blows: Sequence[Blow]) -> None:
+        for blow in blows:
+            seen, on_time = self._await(blow.stage, database)
+            orphans_gone = _strike(blow, product)
+            self._outcome.struck.append(Struck(blow, seen, on_time, orphans_gone))
+
+    def _await(self, stage: str, database: Database) -> tuple[Glance, bool]:
+        """Wait for a stage: what was seen last, and whether it is the stage."""
+        seen: list[Glance] = []
+
+        def met() -> bool:
+            seen.append(ledger.glance(database))
+            return STAGES[stage](seen[-1])
+
+        wait_for(lambda: met() or seen[-1].at_rest, STAGE, self.round.look_every)
+        return seen[-1], STAGES[stage](seen[-1])
+
+    def _rest(self, rests: Callable[[], bool]) -> None:
+        since = time.monotonic()
+        if wait_for(rests, PATIENCE, 0.1):
+            self._outcome.seconds = time.monotonic() - since
+        # What was sent twice on the way would arrive within a moment.
+        time.sleep(1.0)
+
+    def _conclude(self, found: Findings) -> None:
         found.limit(self.round.per_second)
         found.unknowns(sum(blow.victim in SENDING for blow in self.round.blows))
         self._outcome.findings = found
@@ -184,33 +215,17 @@ def _seconds(found: float | None) -> str:
     return f"not in {PATIENCE:g} s" if found is None else f"after {found:.1f} s"
 
 
-def _rest(postman: Postman, database: Database) -> float | None:
-    since = time.monotonic()
-
-    def rests() -> bool:
-        return not postman.is_alive() and ledger.glance(database).at_rest
-
-    return time.monotonic() - since if wait_for(rests, PATIENCE, 0.1) else None
-
-
-def _strike(blow: Blow, product: Installation, database: Database) -> Struck:
-    seen: list[Glance] = []
-
-    def met() -> bool:
-        seen.append(ledger.glance(database))
-        return STAGES[blow.stage](seen[-1])
-
-    wait_for(lambda: met() or seen[-1].at_rest, STAGE, 0.002)
-    on_time = STAGES[blow.stage](seen[-1])
+def _strike(blow: Blow, product: Installation) -> float | None:
+    """Seconds until the children of a killed supervisor were gone, where there was one."""
     if blow.victim in PROCESSES:
         wait_for(lambda: blow.victim in product.children(), 10.0)
     orphans = product.kill(blow.victim)
-    struck = Struck(blow, seen[-1], on_time)
-    if blow.victim in ("supervisor", "everything"):
-        struck.orphans_gone = _gone(orphans)
-        product.start()
-        product.stand()
-    return struck
+    if blow.victim not in ("supervisor", "everything"):
+        return None
+    gone = _gone(orphans)
+    product.start()
+    product.stand()
+    return gone
 
 
 def _gone(processes: Sequence[psutil.Process]) -> float:

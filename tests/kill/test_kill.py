@@ -1,5 +1,5 @@
-"""Processes killed with -9 while 600 nudges leave and 220 messages come in: nothing lost, nothing
-twice. The full matrix: `python -m tests.kill`."""
+"""Processes killed with -9 while 600 nudges leave and 220 messages come in, or a challenge goes to
+2,000 people: nothing lost, nothing twice. The full matrix: `python -m tests.kill`."""
 
 from collections.abc import Iterator
 from concurrent.futures import Future, ThreadPoolExecutor

@@ -1,7 +1,7 @@
 """What must hold after a round, from the database and from what really arrived."""
 
 from collections import Counter, defaultdict
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -81,6 +81,24 @@ def judge(
     return found
 
 
+def judge_challenge(
+    books: Books,
+    received: Sequence[Received],
+    stats: dict[str, Any],
+    people: int,
+    left_out: Mapping[int, str],
+) -> Findings:
+    """`people` got it once each or have a reason; `left_out`, by chat, have their own reason."""
+    found = Findings(most_per_second=stats["max_per_second"], floods=stats["floods"])
+    meant = [row for row in books.nudges if row.chat not in left_out]
+    _nudges(found, meant, received, people)
+    others = [(row.chat, row.status, row.reason) for row in books.nudges if row.chat in left_out]
+    expected = [(chat, "skipped", reason) for chat, reason in left_out.items()]
+    found.hold(sorted(others) == sorted(expected), f"left out otherwise than for cause: {others}")
+    found.hold(not books.replies, f"{len(books.replies)} messages nobody asked for")
+    return found
+
+
 def _nudges(found: Findings, rows: Sequence[Row], got: Sequence[Received], people: int) -> None:
     found.hold(len({one.text for one in got}) == 1, "something else than the piece arrived")
     arrived = Counter(one.chat for one in got)
@@ -97,6 +115,8 @@ def _nudges(found: Findings, rows: Sequence[Row], got: Sequence[Received], peopl
     found.sent, found.unknown = sum(status[name] for name in LEFT), status["unknown"]
     others = {name: n for name, n in status.items() if name not in (*LEFT, "unknown")}
     found.hold(not others, f"nudges neither sent nor unknown: {others}")
+    mute = [row for row in rows if row.status == "unknown" and not row.reason]
+    found.hold(not mute, f"{len(mute)} nudges unknown without a reason")
     lost = [row for row in rows if row.status in LEFT and not arrived[row.chat]]
     found.hold(not lost, f"{len(lost)} nudges called sent never arrived")
     found.unknown_received = sum(

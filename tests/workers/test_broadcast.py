@@ -7,7 +7,8 @@ from datetime import date, datetime, timedelta
 import pytest
 from sqlalchemy import select
 
-from core.message import Outbound
+from channels.base import NotSent, Receipt
+from core.message import Address, Outbound
 from store import challenges, organisations, outbox
 from store.challenges import Challenge
 from store.db import Database, Transaction
@@ -121,6 +122,32 @@ def test_stopped_midway_the_rest_stays_and_resumed_nobody_gets_it_twice(
     with house.context.database.write() as tx:
         assert challenges.resume(tx, one, house.clock.now())
         assert not challenges.resume(tx, one, house.clock.now())
+    looks(house, 4)
+    assert set(times(house).values()) == {1}
+    assert len(times(house)) == CROWD
+
+
+def test_what_was_refused_while_it_was_stopped_stays_until_it_goes_on(
+    house: House, crowd: list[Member], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    one = launched(house)
+    together.tick(house.context, house.clock.now())
+    real = house.paper.send
+
+    async def stopped_meanwhile(address: Address, message: Outbound) -> Receipt:
+        with house.context.database.write() as tx:
+            challenges.stop(tx, one)
+        raise NotSent("provider_down")
+
+    monkeypatch.setattr(house.paper, "send", stopped_meanwhile)
+    delivery.batch(house.context, house.courier, 3)
+    monkeypatch.setattr(house.paper, "send", real)
+    house.clock.advance(minutes=20)
+    house.deliver()
+    assert not times(house)
+    with house.context.database.write() as tx:
+        assert challenges.progress(tx, one).waiting == 0
+        assert challenges.resume(tx, one, house.clock.now())
     looks(house, 4)
     assert set(times(house).values()) == {1}
     assert len(times(house)) == CROWD
