@@ -17,7 +17,7 @@ from flows.acts import (
     StopChallenge,
 )
 from flows.rights import Act, may
-from flows.talk import CLOSED, Next, Say, Turn, ask
+from flows.talk import CLOSED, Next, Say, Turn, ask, number
 from french import replies
 
 LONGEST = 600
@@ -27,7 +27,6 @@ LASTS = timedelta(days=3)
 EVENING = time(17)
 _STATES = {"try": "trying", "done": "done", "no": "not_now"}
 _MOMENTS = ("now", "tomorrow", "monday")
-_LONGEST_ID = 19
 
 
 def begin(turn: Turn) -> Next:
@@ -74,7 +73,7 @@ def _composed(turn: Turn, choice: str, ref: str) -> Next:
     """A step of composing one, good only while that step is open."""
     match choice:
         case "others":
-            return _offer(turn, int(ref) % 10_000 if _number(ref) else 0)
+            return _offer(turn, (number(ref) or 0) % 10_000)
         case "lib" if ref in turn.library.challenges:
             return _to_whom(turn, library=ref)
         case "write":
@@ -92,14 +91,10 @@ def _decided(choice: str, ref: str) -> Next:
             return Next(conversation=CLOSED, effects=(LaunchChallenge(ref),))
         case "drop":
             return Next(conversation=CLOSED, effects=(DropChallenge(ref),))
-        case "stop" | "resume" if _number(ref):
+        case "stop" | "resume" if (which := number(ref)) is not None:
             act = StopChallenge if choice == "stop" else ResumeChallenge
-            return Next(effects=(act(int(ref)),))
+            return Next(effects=(act(which),))
     return Next((Say("system.old_button"),))
-
-
-def _number(text: str) -> bool:
-    return text.isascii() and text.isdecimal() and len(text) <= _LONGEST_ID
 
 
 def _open(turn: Turn, step: str) -> bool:
@@ -200,9 +195,10 @@ def again(turn: Turn) -> Next:
 
 
 def _answered(turn: Turn, choice: str, ref: str) -> Next:
-    if not _number(ref):
+    which = number(ref)
+    if which is None:
         return _only_me(turn, "system.old_button")
-    effect = AnswerChallenge(int(ref), _STATES[choice])
+    effect = AnswerChallenge(which, _STATES[choice])
     if choice == "done":
         source = str(turn.ref)
         step = ask(turn, "win", "ask", source=source)

@@ -1,19 +1,18 @@
 """The team's week: thanks for what was told, and who wants it for themselves."""
 
 from flows.acts import PasteWeek, Thank
-from flows.talk import Agree, Next, Say, Turn, Withdraw
+from flows.talk import Agree, Next, Say, Turn, Withdraw, number
 
 VERSION = "2026-11"
 """Of the words with which the week is offered (digest.wanted)."""
-_LONGEST_ID = 19
 
 
 def tap(turn: Turn) -> Next:
     """A button under the week, or under the offer to receive it."""
     _, choice, ref = turn.tapped
     match choice:
-        case "thanks" if ref.isdecimal() and len(ref) <= _LONGEST_ID:
-            return Next(effects=(Thank(int(ref)),))
+        case "thanks" if (win := number(ref)) is not None:
+            return Next(effects=(Thank(win),))
         case "room_no":
             return Next((Say("digest.unwanted"),), effects=(Withdraw("room"),))
     return Next((Say("system.old_button"),))

@@ -11,12 +11,11 @@ from flows.acts import (
     UseMission,
 )
 from flows.rights import Act, may
-from flows.talk import CLOSED, Next, Say, Turn, ask
+from flows.talk import CLOSED, Next, Say, Turn, ask, number
 from french import naming, replies
 
 LONGEST = 600
 """Characters of what somebody tells their team: a phone shows it whole."""
-_LONGEST_ID = 19
 
 
 def begin(turn: Turn) -> Next:
@@ -43,9 +42,8 @@ def tap(turn: Turn) -> Next:
         return _chosen(turn, choice, ref)
     if choice == "others":
         return Next((offer(turn),))
-    if ref.isascii() and ref.isdecimal() and len(ref) <= _LONGEST_ID:
-        return _running(turn, choice, ref)
-    return _checked(turn, choice)
+    which = number(ref)
+    return _checked(turn, choice) if which is None else _running(turn, choice, which)
 
 
 def _chosen(turn: Turn, choice: str, ref: str) -> Next:
@@ -56,17 +54,16 @@ def _chosen(turn: Turn, choice: str, ref: str) -> Next:
     return Next((Say("mission.seen", values, ref=ref),))
 
 
-def _running(turn: Turn, choice: str, ref: str) -> Next:
-    number = int(ref)
+def _running(turn: Turn, choice: str, which: int) -> Next:
     match choice:
         case "use":
-            return Next(effects=(UseMission(number),))
+            return Next(effects=(UseMission(which),))
         case "leave":
-            return Next(effects=(LeaveMission(number),))
+            return Next(effects=(LeaveMission(which),))
         case "write":
-            return Next((Say("mission.write"),), conversation=_at(turn, "write", ref))
+            return Next((Say("mission.write"),), conversation=_at(turn, "write", str(which)))
         case "unshare":
-            return Next(effects=(UnshareLesson(number),))
+            return Next(effects=(UnshareLesson(which),))
     return Next((Say("system.old_button"),))
 
 

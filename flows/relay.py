@@ -12,11 +12,11 @@ from flows.talk import (
     ShareRelay,
     Turn,
     ask,
+    number,
 )
 from french import replies
 
 LONGEST_ANSWER = 600
-_LONGEST_ID = 19
 
 
 def tap(turn: Turn) -> Next:
@@ -24,32 +24,27 @@ def tap(turn: Turn) -> Next:
     _, choice, ref = turn.tapped
     if choice in ("send", "team", "drop", "give", "rewrite"):
         return _decided(turn, choice)
-    number = _number(ref)
-    if number is None:
+    which = number(ref)
+    if which is None:
         return _old()
     match choice:
         case "ask":
-            step = ask(turn, "relay", "confirm", asked=str(number), tapped=str(turn.ref))
-            return Next(conversation=step, effects=(PreviewRelay(number),))
+            step = ask(turn, "relay", "confirm", asked=str(which), tapped=str(turn.ref))
+            return Next(conversation=step, effects=(PreviewRelay(which),))
         case "answer":
-            step = ask(turn, "relay", "write", relay=str(number))
+            step = ask(turn, "relay", "write", relay=str(which))
             return Next((Say("relay.write"),), conversation=step)
         case "pass":
-            return Next(conversation=CLOSED, effects=(PassRelay(number),))
+            return Next(conversation=CLOSED, effects=(PassRelay(which),))
         case "keep":
-            return Next(effects=(KeepRelay(number),))
+            return Next(effects=(KeepRelay(which),))
         case "share":
-            return Next(effects=(ShareRelay(number),))
+            return Next(effects=(ShareRelay(which),))
     return _old()
 
 
 def _old() -> Next:
     return Next((Say("system.old_button"),))
-
-
-def _number(text: str) -> int | None:
-    known = text.isascii() and text.isdecimal() and len(text) <= _LONGEST_ID
-    return int(text) if known else None
 
 
 def _decided(turn: Turn, choice: str) -> Next:

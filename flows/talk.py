@@ -341,6 +341,14 @@ class Next:
 
 
 CLOSED = Conversation()
+_LONGEST_ID = 19
+"""Digits of the largest id in the database."""
+
+
+def number(ref: str) -> int | None:
+    """The id that travels in a button's ref; None for anything else, typed or forged."""
+    known = ref.isascii() and ref.isdecimal() and len(ref) <= _LONGEST_ID
+    return int(ref) if known else None
 
 
 def ask(turn: Turn, flow: str, step: str, /, **data: str) -> Conversation:

@@ -21,7 +21,7 @@ from flows.acts import (
     ShowWorkshop,
 )
 from flows.rights import Act, may
-from flows.talk import CLOSED, OPEN_FOR, Next, Say, Turn, ask
+from flows.talk import CLOSED, OPEN_FOR, Next, Say, Turn, ask, number
 from french import naming, replies
 from french.appointment import appointment
 
@@ -33,7 +33,6 @@ SUGGESTED = ((1, time(14)), (3, time(10)))
 """Tuesday afternoon, Thursday morning: days after a Monday, and local hours."""
 FOLLOWED = (7, 21, 60)
 """Days after a workshop on which one is asked what one could apply (PRODUCT.md)."""
-_LONGEST_ID = 19
 _ADMIN_ONLY = frozenset({"see", "kit", "cases", "at", "team", "go", "drop", "cancel", "sheet"})
 _LEADS = frozenset({"next", "again"})
 _APPLIED = frozenset({"yes", "partly", "no"})
@@ -62,11 +61,6 @@ def tap(turn: Turn) -> Next:
     return _numbered(turn, choice, ref)
 
 
-def _number(text: str) -> int | None:
-    known = text.isascii() and text.isdecimal() and len(text) <= _LONGEST_ID
-    return int(text) if known else None
-
-
 def _old(turn: Turn) -> Next:
     return _only_me(turn, "system.old_button")
 
@@ -92,7 +86,7 @@ def _composed(turn: Turn, choice: str, ref: str) -> Next:
             return _when(turn, tuple(range(1, (FEWEST_CASES if ref == "3" else count) + 1)))
         case "at" if _open(turn, "when") and ref in _offered(turn):
             return _dated(turn, _offered(turn)[ref])
-        case "team" if _open(turn, "team") and (team := _number(ref)) is not None:
+        case "team" if _open(turn, "team") and (team := number(ref)) is not None:
             kept = _kept(turn)
             return Next(conversation=CLOSED, effects=(PreviewWorkshop(*kept, team),))
     return _old(turn)
@@ -104,7 +98,7 @@ def _open(turn: Turn, step: str) -> bool:
 
 def _seen(turn: Turn, ref: str) -> Next:
     kit = turn.library.workshops[ref]
-    cases = "\n".join(f"{number}. {case.title}" for number, case in enumerate(kit.cases, 1))
+    cases = "\n".join(f"{place}. {case.title}" for place, case in enumerate(kit.cases, 1))
     values = {
         **turn.words,
         "title": kit.title,
@@ -189,18 +183,18 @@ def _kept(turn: Turn) -> tuple[str, tuple[int, ...], datetime]:
 
 def _numbered(turn: Turn, choice: str, ref: str) -> Next:
     ref = ref.partition("-")[0]
-    number = _number(ref)
-    if number is None:
+    which = number(ref)
+    if which is None:
         return _old(turn)
     match choice:
         case "go" | "drop" | "cancel":
-            return Next(conversation=CLOSED, effects=(DecideWorkshop(number, choice),))
+            return Next(conversation=CLOSED, effects=(DecideWorkshop(which, choice),))
         case "sheet":
-            return Next(effects=(ReadSheet(number),))
+            return Next(effects=(ReadSheet(which),))
         case "come" | "pass":
-            return Next(effects=(AnswerInvitation(number, choice == "come"),))
+            return Next(effects=(AnswerInvitation(which, choice == "come"),))
         case "text":
-            return Next(effects=(FetchMaterial(number),))
+            return Next(effects=(FetchMaterial(which),))
         case "commit" if turn.message.group is None:
             step = ask(turn, "workshop", "commit", workshop=ref)
             return Next((Say("workshop.commit"),), conversation=step)
@@ -210,20 +204,20 @@ def _numbered(turn: Turn, choice: str, ref: str) -> Next:
 def _paired(turn: Turn, choice: str, ref: str) -> Next:
     """A button that knows where things stood: `<workshop>-<position or days>`."""
     first, _, second = ref.partition("-")
-    number, where = _number(first), _number(second)
-    if number is None or where is None:
+    which, where = number(first), number(second)
+    if which is None or where is None:
         return _old(turn)
     if choice in _LEADS:
-        return Next(effects=(LeadWorkshop(number, where, choice),))
+        return Next(effects=(LeadWorkshop(which, where, choice),))
     if where not in FOLLOWED or turn.message.group is not None:
         return _old(turn)
     step = ask(turn, "workshop", "tell", workshop=first, days=second)
-    return Next(conversation=step, effects=(AnswerFollowUp(number, where, choice),))
+    return Next(conversation=step, effects=(AnswerFollowUp(which, where, choice),))
 
 
-def committing(number: int, now: datetime) -> Conversation:
+def committing(workshop: int, now: datetime) -> Conversation:
     """What the end of a workshop leaves open on the phone of who was there."""
-    return Conversation("workshop", "commit", {"workshop": str(number)}, now + OPEN_FOR)
+    return Conversation("workshop", "commit", {"workshop": str(workshop)}, now + OPEN_FOR)
 
 
 # ---- in words
@@ -257,10 +251,10 @@ def _today(turn: Turn) -> date:
 
 
 def _committed(turn: Turn, text: str) -> Next | None:
-    number = int(turn.conversation.data["workshop"])
+    which = int(turn.conversation.data["workshop"])
     if len(text) > LONGEST:
         return Next((Say("workshop.shorter"),))
-    return Next(conversation=CLOSED, effects=(Commit(number, text),)) if text else None
+    return Next(conversation=CLOSED, effects=(Commit(which, text),)) if text else None
 
 
 def _written(turn: Turn, text: str) -> Next | None:

@@ -4,10 +4,10 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
-from sqlalchemy import ColumnElement, Connection, exists, func, select
+from sqlalchemy import ColumnElement, Connection, exists, select
 
 from core.person import Role, State
-from store.models import AddressRow, OutboxRow, PersonRow
+from store.models import AddressRow, PersonRow
 
 _IN = (State.ACTIVE.value, State.PAUSED.value, State.FINISHED.value)
 
@@ -51,12 +51,3 @@ def concerned(tx: Connection, channels: Sequence[str]) -> list[int]:
 
 def _addressed(*conditions: ColumnElement[bool]) -> ColumnElement[bool]:
     return exists().where(AddressRow.person_id == PersonRow.id, *conditions)
-
-
-def planned(tx: Connection, keys: Sequence[str]) -> int:
-    """How many of these plan keys are in the ledger."""
-    if not keys:
-        return 0
-    return tx.execute(
-        select(func.count()).select_from(OutboxRow).where(OutboxRow.plan.in_(keys))
-    ).scalar_one()

@@ -28,7 +28,7 @@ def revise(
     goes to the same place with the same priority. Of what was never said nothing is changed.
     """
     assert message.plan is not None  # noqa: S101 - what changes has a plan key
-    if not outbox.planned(tx, message.plan):
+    if not outbox.planned(tx, [message.plan]):
         return
     waiting = (message.plan, *_pending(tx, message.plan))
     rewritten = tx.execute(

@@ -230,9 +230,12 @@ def plan(
     return [row.plan for row in tx.execute(statement, rows) if row.plan is not None]
 
 
-def planned(tx: Connection, plan: str) -> bool:
-    """Whether a plan key is in the ledger."""
-    return tx.execute(select(OutboxRow.id).where(OutboxRow.plan == plan)).first() is not None
+def planned(tx: Connection, plans: Sequence[str]) -> int:
+    """How many of these plan keys are in the ledger."""
+    if not plans:
+        return 0
+    known = select(func.count()).select_from(OutboxRow).where(OutboxRow.plan.in_(plans))
+    return tx.execute(known).scalar_one()
 
 
 def by_plan(tx: Connection, keyring: Keyring, plan: str) -> Message | None:

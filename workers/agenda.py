@@ -11,9 +11,9 @@ from dataclasses import dataclass, replace
 from datetime import date, datetime, time, timedelta
 from typing import cast
 
-from core.calendar import at, local
+from core.calendar import at, holiday, local
 from core.message import Outbound
-from core.person import Person
+from core.person import Organisation, Person
 from core.reasons import Reason
 from flows import schedule
 from flows.schedule import Proactive
@@ -33,6 +33,9 @@ RANK: Mapping[str, int] = {
     "digest": 7,
 }
 """From the most to the least important: somebody waits, then what was promised, then the rest."""
+
+FARTHEST = 14
+"""Days within which there is always one on which people work."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -91,6 +94,22 @@ def place(
     reason = _why_not(person, item, now)
     outbox.plan(tx, context.keyring, [_left_out(person, item, reason, now)], now=now)
     return None
+
+
+def opening(context: Context, organisation: Organisation, now: datetime) -> datetime:
+    """When a post may reach a team's group: now, or the next morning on which people work (UTC).
+
+    Whoever decides it at night or on a holiday does not wake the others.
+    """
+    here = local(now, organisation.zone)
+    for day in (here.date() + timedelta(days=ahead) for ahead in range(FARTHEST)):
+        if day.weekday() > 4 or holiday(day, organisation.region):
+            continue
+        morning = at(day, context.hours.quiet_until, organisation.zone)
+        evening = at(day, context.hours.quiet_from, organisation.zone)
+        if now < evening:
+            return max(now, morning)
+    return now
 
 
 def kept_from(context: Context, to: Recipient, item: Item, now: datetime) -> Reason | None:

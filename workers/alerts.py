@@ -15,7 +15,7 @@ from core.calendar import at, local
 from core.message import NOTICE
 from core.person import Person
 from flows import schedule
-from store import addresses, admins, organisations, people
+from store import addresses, admins, organisations, outbox, people
 from store.addresses import Reach
 from store.db import Transaction
 from workers import budget, forecast, telling, window
@@ -52,7 +52,7 @@ def look(context: Context, now: datetime) -> None:
         ears = list(_ears(tx, context, now))
         found = [*_crowds(tx, context, ears, now), *_money(tx, context, ears, now)]
         # Most looks find what was told before: they must not wait for the one writer of SQLite.
-        due = [one for one in found if not admins.planned(tx, [one.plan])]
+        due = [one for one in found if not outbox.planned(tx, [one.plan])]
     for alert in due:
         with context.database.write() as tx:
             telling.tell(tx, context, alert, now)

@@ -127,7 +127,7 @@ class Broadcast:
             kind="group",
             key="challenge.post",
             priority=BROADCAST,
-            due_at=self.now,
+            due_at=agenda.opening(self.context, self.organisation, self.now),
             expires_at=one.ends_at + timedelta(days=1),
             organisation_id=one.organisation_id,
             plan=f"post:{one.plan}{group.id}",

@@ -13,7 +13,7 @@ from content.prices import Prices
 from core.calendar import local
 from core.message import NOTICE
 from core.reasons import Reason
-from store import admins, contents, ledger
+from store import admins, contents, ledger, outbox
 from store.db import Transaction
 from workers.context import Context
 from workers.persona import METERED
@@ -176,7 +176,7 @@ def _untold(tx: Transaction, context: Context, now: datetime) -> int:
         f"{alert_key(one.organisation_id, CAP, month)}:{one.person_id}"
         for one in admins.every(tx, windowed)
     ]
-    return len(keys) - admins.planned(tx, keys)
+    return len(keys) - outbox.planned(tx, keys)
 
 
 def month_of(now: datetime) -> datetime:

@@ -4,6 +4,7 @@ Exactly once per ISO week; nothing when there is nothing to say; nobody is named
 and nothing is counted of fewer than three people.
 """
 
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, replace
 from datetime import date, datetime, timedelta
 
@@ -154,7 +155,9 @@ class Digest:
     def body(self, week: Week) -> Outbound | None:
         """The text of a week; None when there is nothing to say."""
         counts = self._counts(week)
-        wins = [self._line(number, one) for number, one in enumerate(week.told[:MOST_WINS], 1)]
+        shown = week.told[:MOST_WINS]
+        names = self._names([one.person_id for one in shown])
+        wins = [self._line(place, one, names) for place, one in enumerate(shown, 1)]
         asked = digests.question(self.tx, self.context.keyring, self.team, self._monday)
         lessons = self._lessons()
         applied = self._applied()
@@ -182,12 +185,15 @@ class Digest:
         key = "digest.counts" if week.minutes >= 0 else "digest.counts_lost"
         return self._said(key, values)
 
-    def _line(self, number: int, win: Win) -> str:
-        names = teams.shown_as(
-            self.tx, self.context.keyring, [win.person_id] if win.person_id else []
-        )
+    def _names(self, people: Iterable[int | None]) -> Mapping[int | None, str]:
+        """The first names of those who agreed to be named, of these."""
+        ids = [one for one in people if one is not None]
+        shown = teams.shown_as(self.tx, self.context.keyring, ids)
+        return {one: shown[one] for one in ids if one in shown}
+
+    def _line(self, place: int, win: Win, names: Mapping[int | None, str]) -> str:
         values = {
-            "number": str(number),
+            "number": str(place),
             "time": spoken.minutes(abs(win.minutes)),
             "about": self._about(win),
             "who": f" ({names[win.person_id]})" if win.person_id in names else "",
@@ -219,10 +225,10 @@ class Digest:
             return []
         since = self._since()
         told = missions.learned(self.tx, self.context.keyring, self.team, since, self.now)
-        names = teams.shown_as(self.tx, self.context.keyring, [one for _, one in told if one])
+        names = self._names(who for _, who in told)
         nameless = self.context.library.message("champion.origins").buttons["nameless"]
         return [
-            self._said("digest.lesson", {"text": text, "who": names.get(who or 0, nameless)})
+            self._said("digest.lesson", {"text": text, "who": names.get(who, nameless)})
             for text, who in told
         ]
 
@@ -231,9 +237,8 @@ class Digest:
         told = workshops.told(self.tx, self.context.keyring, self.team, self._since(), self.now)[
             :MOST_TOLD
         ]
-        ids = [one.person_id for one in told if one.person_id]
-        names = teams.shown_as(self.tx, self.context.keyring, ids)
-        return [self._gave(one, names.get(one.person_id or 0, "")) for one in told]
+        names = self._names(one.person_id for one in told)
+        return [self._gave(one, names.get(one.person_id, "")) for one in told]
 
     def _gave(self, one: workshops.Applied, name: str) -> str:
         kit = self.context.library.workshops.get(one.kit)

@@ -229,7 +229,7 @@ def _post(
         kind="group",
         key="mission.post",
         priority=BROADCAST,
-        due_at=turn.now,
+        due_at=agenda.opening(context, turn.organisation, turn.now),
         organisation_id=one.organisation_id,
         plan=f"{one.plan}post",
     )

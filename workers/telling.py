@@ -11,7 +11,7 @@ from core.message import NOTICE
 from core.person import Person
 from core.reasons import Reason
 from flows.talk import Say
-from store import admins, organisations, outbox
+from store import organisations, outbox
 from store.addresses import Reach
 from store.db import Transaction
 from store.outbox import NUDGE, Message, Status
@@ -57,7 +57,7 @@ class Alert:
 
 def tell(tx: Transaction, context: Context, alert: Alert, now: datetime) -> None:
     """Plan an alert unless it is in the ledger already."""
-    if admins.planned(tx, [alert.plan]):
+    if outbox.planned(tx, [alert.plan]):
         return
     message = _unheard(alert, now) if alert.to is None else _told(tx, context, alert, alert.to, now)
     if alert.to is None:

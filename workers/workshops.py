@@ -143,18 +143,22 @@ class Room:
 
     # ---- to whom
 
-    def post(self, body: Outbound, key: str, step: str) -> bool:
-        """Say it in the team's group, once. False where there is none."""
+    def post(self, body: Outbound, key: str, step: str, *, held: bool = False) -> bool:
+        """Say it in the team's group, once. False where there is none.
+
+        `held`: people are there and wait for it, whatever the hour.
+        """
         group = self.group
         if group is None:
             return False
+        soon = agenda.opening(self.context, self.organisation, self.now)
         said = Message(
             to=group.address,
             body=replace(body, thread=group.thread, template=None),
             kind="group",
             key=key,
             priority=REPLY,
-            due_at=self.now,
+            due_at=self.now if held else soon,
             organisation_id=self.organisation.id,
             plan=f"{self.one.plan}group:{step}",
         )
@@ -230,20 +234,21 @@ class Room:
 
     def show(self) -> None:
         """The exercise under way: before everybody, or on each phone; its text on each phone."""
-        self.post(self._body(self.exercise()), "workshop.case", f"case{self.one.position}")
+        step = f"case{self.one.position}"
+        self.post(self._body(self.exercise()), "workshop.case", step, held=True)
         self.tell(self.there(), self.alone())
 
     def further(self) -> None:
         """More of the exercise under way, where it was shown."""
         step = f"again{self.one.position}"
-        if not self.post(self.more(), "workshop.further", step):
+        if not self.post(self.more(), "workshop.further", step, held=True):
             self.tell(self.there(), [(self.more(), "workshop.further", step)])
 
     def close(self) -> None:
         """The end: each writes what they mean to do, and is asked about it later."""
         tx, ids = self.tx, self.there()
         body = self.said("workshop.closing", text=self.kit.closing)
-        self.post(self.said("workshop.closed"), "workshop.closed", "closed")
+        self.post(self.said("workshop.closed"), "workshop.closed", "closed", held=True)
         self.tell(ids, [(body, "workshop.closing", "closing")])
         for seat in workshops.seats(tx, self.context.keyring, self.one):
             if seat.coming:

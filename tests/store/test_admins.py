@@ -76,8 +76,8 @@ class TestAdmins:
     def test_a_plan_is_known_by_its_key(self, database: Database, denis: Person) -> None:
         planned(database, nudge(denis, handle="denis"))
         with database.read() as tx:
-            assert admins.planned(tx, [f"tip:w1d1:{denis.id}", "tip:w1d2:9"]) == 1
-            assert admins.planned(tx, []) == 0
+            assert outbox.planned(tx, [f"tip:w1d1:{denis.id}", "tip:w1d2:9"]) == 1
+            assert outbox.planned(tx, []) == 0
 
 
 class TestComing:
