@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from typing import Literal
 
 from answers import elsewhere
-from answers.learner import Learner, telling_words
+from answers.learner import Learner, learn, telling_words
 from answers.lessons import ELSEWHERE, lessons
 from answers.looks_like import is_question, is_result, is_try, stripped
 from answers.redact import without_numbers
@@ -62,7 +62,8 @@ class Bank:
         subjects = (*elsewhere.subjects(), more.get(ELSEWHERE, ()))
         others = (*subjects, *elsewhere.answers())
         self._told = len(ours) + len(subjects)
-        self._learner = Learner([_lessons(phrases) for phrases in (*ours, *others)], len(ours))
+        learnt = learn([_lessons(phrases) for phrases in (*ours, *others)])
+        self._learner = Learner(learnt, len(ours))
 
     def find(self, text: str) -> Found:
         """The entry a message asks for, the ones it may mean, or that it is none of ours."""
