@@ -7,15 +7,11 @@ from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
-from functools import cache
 from typing import TYPE_CHECKING, Any, cast
 
 from sqlalchemy import select
 
-from answers.search import Bank
 from channels.base import Channel, Limits, Receipt, Report, Request, SendFailed
-from content import loader
-from content.library import Library
 from core.message import READY, Address, Inbound, Kind, Outbound
 from core.person import Person
 from core.settings import Settings
@@ -23,6 +19,7 @@ from store import addresses, inbox, ledger, organisations, people, relays
 from store.db import Database
 from store.models import OutboxRow
 from store.seal import Keyring
+from tests import learnt
 from workers import champions, delivery, inbound, planner, together
 from workers.context import Context
 from workers.courier import Courier
@@ -266,16 +263,6 @@ class Member:
         return self
 
 
-@cache
-def _library() -> Library:
-    return loader.load()
-
-
-@cache
-def _bank() -> Bank:
-    return Bank(_library().questions.values())
-
-
 class House:
     """The product around a given database, without Redis or processes.
 
@@ -307,8 +294,8 @@ class House:
         if self.line and self.overheard:
             self.context.extra_channels = {self.line.channel.name: cast(Channel, self.overheard)}
         # Read once for all tests: nothing changes them.
-        self.context.library = _library()
-        self.context.bank = _bank()
+        self.context.library = learnt.library()
+        self.context.bank = learnt.bank()
         self.courier = Courier(self.context)
         self._number = 0
         self.members: dict[str, Member] = {}

@@ -11,7 +11,7 @@ from xdist.scheduler import LoadScopeScheduling
 
 from core import settings
 from store.db import Database
-from tests import chat, databases
+from tests import chat, databases, learnt
 
 _STARTING_PROCESSES = (
     "browser/",
@@ -57,6 +57,12 @@ def no_settings_of_this_machine() -> Iterator[None]:
                 patch.delenv(name)
         patch.setitem(settings.Settings.model_config, "env_file", None)
         yield
+
+
+@pytest.fixture(scope="session", autouse=True)
+def learnt_once(tmp_path_factory: pytest.TempPathFactory) -> None:
+    """The question bank takes seconds to learn, and is the same in all tests."""
+    learnt.share(learnt.place(tmp_path_factory))
 
 
 @pytest.fixture(autouse=True)

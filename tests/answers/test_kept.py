@@ -1,5 +1,6 @@
 """What the search learnt is kept between starts; a file not whole, or not ours, is ignored."""
 
+import json
 import os
 from collections.abc import Sequence
 from pathlib import Path
@@ -10,8 +11,15 @@ import pytest
 from answers import kept, search
 from answers.learner import Learner, Learnt
 from answers.search import Bank, learnt_of
+from cli import words
 from content.loader import load
+from core.clock import SystemClock
+from core.settings import Settings
+from store.db import Database
+from store.seal import Keyring
+from tests import learnt
 from tests.answers.evaluation import read
+from workers.context import Context
 
 FEW = [["c'est quoi un prompt", "un prompt, je n'ai pas compris"], ["ça garde une trace"]]
 KEY = kept.key(FEW)
@@ -38,7 +46,8 @@ def few(tmp_path: Path) -> Path:
 
 @pytest.fixture
 def unlearnt(monkeypatch: pytest.MonkeyPatch) -> None:
-    """Nothing can be learnt."""
+    """Nothing can be learnt any more."""
+    learnt.bank()
 
     def learn(entries: Sequence[Any]) -> Learnt:
         raise AssertionError("learnt anew")
@@ -111,6 +120,26 @@ def test_older_ones_go_and_nothing_else(few: Path) -> None:
 @pytest.mark.parametrize("made", [Path.touch, lambda _: None], ids=["a file", "nothing"])
 def test_a_folder_that_cannot_be_written_is_no_error(tmp_path: Path, made: Any) -> None:
     made(tmp_path / "var")
-    learnt = learnt_of(FEW, tmp_path / "var")
-    assert same(learnt, learnt_of(FEW, None))
+    assert same(learnt_of(FEW, tmp_path / "var"), learnt_of(FEW, None))
     assert not (tmp_path / "var").is_dir()
+
+
+def test_a_process_reads_what_an_earlier_one_left_in_its_folder(
+    tmp_path: Path, unlearnt: None
+) -> None:
+    learnt.leave(tmp_path)
+    chosen = Settings(_env_file=None, dixminutes_var=tmp_path)
+    context = Context(chosen, Database("sqlite://"), Keyring("a secret"), SystemClock())
+    assert context.bank.find("c'est quoi un prompt ?").id == "prompt-definition"
+
+
+def test_ask_reads_it_too(
+    tmp_path: Path,
+    unlearnt: None,
+    monkeypatch: pytest.MonkeyPatch,
+    capsys: pytest.CaptureFixture[str],
+) -> None:
+    learnt.leave(tmp_path)
+    monkeypatch.setenv("DIXMINUTES_VAR", str(tmp_path))
+    words.ask("c'est quoi un prompt ?", as_json=True)
+    assert json.loads(capsys.readouterr().out)["id"] == "prompt-definition"

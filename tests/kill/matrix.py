@@ -5,7 +5,7 @@ from concurrent.futures import Future, ThreadPoolExecutor
 from dataclasses import replace
 from pathlib import Path
 
-from tests import databases
+from tests import databases, learnt
 from tests.kill import crowd
 from tests.kill.rounds import KEY, VICTIMS, Blow, Outcome, Play, Round
 
@@ -92,6 +92,7 @@ def play_all(
     # Alembic works in one thread at a time.
     for channel in sorted({one.channel for one in rounds}):
         crowd.enrolled(KEY, COMBINED.people, channel)
+    learnt.bank()
     wanted = [number for number, one in enumerate(rounds) if one.database == "postgresql"]
     server = postgres() if wanted else ""
     urls = {number: databases.add_postgres(server, f"kill_{number}") for number in wanted}
