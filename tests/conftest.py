@@ -6,6 +6,7 @@ from pathlib import Path
 
 import hypothesis
 import pytest
+from sqlalchemy import event
 from xdist.remote import Producer
 from xdist.scheduler import LoadScopeScheduling
 
@@ -115,6 +116,7 @@ def migrated_file(tmp_path_factory: pytest.TempPathFactory) -> Path:
 def kept_sqlite(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Database]:
     """One engine for all tests: it need not compile the same statements in each."""
     opened = Database(f"sqlite:///{tmp_path_factory.mktemp('sqlite') / 'dixminutes.db'}")
+    event.listen(opened.engine, "connect", databases.carelessly)
     yield opened
     opened.close()
 
