@@ -19,7 +19,7 @@ from store import addresses, inbox, ledger, organisations, people, relays
 from store.db import Database
 from store.models import OutboxRow
 from store.seal import Keyring
-from tests import learnt
+from tests import joined, learnt
 from workers import champions, delivery, inbound, planner, together
 from workers.context import Context
 from workers.courier import Courier
@@ -141,9 +141,11 @@ class Member:
         self.address = house.line.address(name) if house.line else Address("paper", name)
         self._read = 0
         self._keys_read = 0
+        self._played: list[tuple[str, str]] = []
 
     def says(self, text: str) -> "Member":
         """Write a text and let the coach answer."""
+        self._played.append(("text", text))
         if self.house.line:
             return self._acts(self.house.reads(self.house.line.text(self.name, text)))
         return self._acts(Inbound(self.house.next_id(), self.address, text=text))
@@ -178,6 +180,7 @@ class Member:
 
     def presses(self, button: str) -> "Member":
         """Press a button by id, shown or not."""
+        self._played.append(("tap", button))
         if self.house.line:
             return self._acts(self.house.reads(self.house.line.tap(self.name, button)))
         number = self.house.next_id()
@@ -262,6 +265,25 @@ class Member:
         self.taps(hour).taps("3").hears("onboarding.ready")
         return self
 
+    def joined(self) -> "Member":
+        """The same, played once for all tests where it is the first thing in a house of a line.
+
+        Only where nothing was put into the database before.
+        """
+        house = self.house
+        first = not house.sent and house.members == {self.name: self}
+        if house.line is None or not first or not house.plain:
+            return self.joins()
+        played = joined.play_once(
+            self.name, house.line, house.context.database, house.sent, self._joining
+        )
+        self._played = list(played)
+        self._read, self._keys_read = len(self.messages), len(self.keys)
+        return self
+
+    def _joining(self) -> list[tuple[str, str]]:
+        return list(self.joins()._played)
+
 
 class House:
     """The product around a given database, without Redis or processes.
@@ -280,6 +302,7 @@ class House:
         **settings: object,
     ) -> None:
         self.clock = GivenClock()
+        self.plain = database.sqlite and not settings
         self.paper = Paper(window=window, numbered=numbered)
         chosen = Settings(_env_file=None, public_url="https://dix.example", **settings)  # type: ignore[arg-type]
         self.context = Context(
