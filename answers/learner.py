@@ -1,7 +1,9 @@
 """Which entry a phrase is nearest to, and how much of the phrase its words account for."""
 
 from collections.abc import Sequence
+from typing import NamedTuple
 
+from answers import training
 from answers.meaning import ideas, telling
 from answers.training import Pulls
 from answers.traits import Corrector, traits, weight
@@ -11,20 +13,32 @@ BY_IDEA = 0.8  # what a word of the same idea explains
 Phrase = Sequence[str]
 
 
-class Learner:
-    """Ranks entries for a phrase, from what was learnt of the phrasings; nothing is stored.
+class Learnt(NamedTuple):
+    """What there is to know of some entries: the words of each, and what its phrasings taught."""
 
-    Phrases are lists of sounded words; the first `ours` entries are the bank's, the others stand
-    there to be ruled out.
+    words: Sequence[Sequence[str]]
+    pulls: Pulls
+
+
+def learn(entries: Sequence[Sequence[Phrase]]) -> Learnt:
+    """Learn the phrases of each entry, lists of sounded words. Takes seconds."""
+    phrases = [(phrase, entry) for entry, some in enumerate(entries) for phrase in some]
+    lessons = [(traits(phrase), entry) for phrase, entry in phrases if phrase]
+    words = [sorted({key for phrase in some for key in phrase}) for some in entries]
+    return Learnt(words, training.learn(lessons, len(entries)))
+
+
+class Learner:
+    """Ranks entries for a phrase, a list of sounded words, from what was learnt of them.
+
+    The first `ours` entries are the bank's, the others stand there to be ruled out.
     """
 
-    def __init__(self, entries: Sequence[Sequence[Phrase]], ours: int) -> None:
-        phrases = [(phrase, entry) for entry, some in enumerate(entries) for phrase in some]
-        self._marks = [_marks(some) for some in entries]
+    def __init__(self, learnt: Learnt, ours: int) -> None:
+        self._marks = [_marks(words) for words in learnt.words]
         self._ours: set[str] = set().union(*self._marks[:ours])
-        self._corrector = Corrector({key for phrase, _ in phrases for key in phrase})
-        lessons = [(traits(phrase), entry) for phrase, entry in phrases if phrase]
-        self._pulls = Pulls(lessons, len(entries))
+        self._corrector = Corrector({key for words in learnt.words for key in words})
+        self._pulls = learnt.pulls
 
     def rank(self, sounded: Phrase) -> list[tuple[int, float]]:
         """Entries by falling score, about 1 for a phrasing of the bank and 0 for no relation."""
@@ -52,9 +66,8 @@ class Learner:
         return max((alike for word, alike in near if word in marks), default=by_idea)
 
 
-def _marks(phrases: Sequence[Phrase]) -> set[str]:
-    words = {key for phrase in phrases for key in phrase}
-    return words | {idea for key in words for idea in ideas(key)}
+def _marks(words: Sequence[str]) -> set[str]:
+    return {*words, *(idea for key in words for idea in ideas(key))}
 
 
 def telling_words(sounded: Phrase) -> list[str]:

@@ -3,10 +3,11 @@
 import re
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
+from pathlib import Path
 from typing import Literal
 
-from answers import elsewhere
-from answers.learner import Learner, telling_words
+from answers import elsewhere, kept
+from answers.learner import Learner, Learnt, learn, telling_words
 from answers.lessons import ELSEWHERE, lessons
 from answers.looks_like import is_question, is_result, is_try, stripped
 from answers.redact import without_numbers
@@ -55,14 +56,15 @@ UNKNOWN = Found("unknown", None, 0.0, ())
 class Bank:
     """The entries one organisation can be answered from. Built once, then safe to share."""
 
-    def __init__(self, questions: Iterable[Question]) -> None:
-        kept, more = list(questions), lessons()
-        self._ids = [question.id for question in kept]
-        ours = [(one.title, *one.phrasings, *more.get(one.id, ())) for one in kept]
+    def __init__(self, questions: Iterable[Question], folder: Path | None = None) -> None:
+        """A folder that stands keeps what is learnt, some megabytes: learning takes seconds."""
+        all_, more = list(questions), lessons()
+        self._ids = [question.id for question in all_]
+        ours = [(one.title, *one.phrasings, *more.get(one.id, ())) for one in all_]
         subjects = (*elsewhere.subjects(), more.get(ELSEWHERE, ()))
-        others = (*subjects, *elsewhere.answers())
         self._told = len(ours) + len(subjects)
-        self._learner = Learner([_lessons(phrases) for phrases in (*ours, *others)], len(ours))
+        learnt = learnt_of([*ours, *subjects, *elsewhere.answers()], folder)
+        self._learner = Learner(learnt, len(ours))
 
     def find(self, text: str) -> Found:
         """The entry a message asks for, the ones it may mean, or that it is none of ours."""
@@ -102,6 +104,18 @@ class Bank:
             explained=sum(self._learner.explained(word, entry) for word in words),
             strange=sum(self._learner.strange(word) for word in words),
         )
+
+
+def learnt_of(entries: Sequence[Sequence[str]], folder: Path | None) -> Learnt:
+    """What the phrasings of each entry teach, from the folder if it was kept there."""
+    key = kept.key(entries) if folder else ""
+    known = kept.recall(folder, key) if folder else None
+    if known is not None:
+        return known
+    learnt = learn([_lessons(phrases) for phrases in entries])
+    if folder:
+        kept.keep(folder, key, learnt)
+    return learnt
 
 
 def _keys(text: str) -> list[str]:

@@ -66,12 +66,13 @@ def ask(text: Text, as_json: AsJson = False) -> None:
     from content import loader
     from core.settings import settings
 
-    extra = [Path(part) for part in settings().content_dirs.split(":") if part]
+    chosen = settings()
+    extra = [Path(part) for part in chosen.content_dirs.split(":") if part]
     try:
         library = loader.load(extra)
     except loader.ContentProblems as error:
         raise Refused(f"contenu à corriger : {error.problems[0]}") from error
-    bank = Bank(library.questions.values())
+    bank = Bank(library.questions.values(), chosen.dixminutes_var)
     _each(text, lambda line: answered(bank, library, line), partial(_spoken, library), as_json)
 
 

@@ -7,15 +7,11 @@ from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
-from functools import cache
 from typing import TYPE_CHECKING, Any, cast
 
 from sqlalchemy import select
 
-from answers.search import Bank
 from channels.base import Channel, Limits, Receipt, Report, Request, SendFailed
-from content import loader
-from content.library import Library
 from core.message import READY, Address, Inbound, Kind, Outbound
 from core.person import Person
 from core.settings import Settings
@@ -23,6 +19,7 @@ from store import addresses, inbox, ledger, organisations, people, relays
 from store.db import Database
 from store.models import OutboxRow
 from store.seal import Keyring
+from tests import joined, learnt
 from workers import champions, delivery, inbound, planner, together
 from workers.context import Context
 from workers.courier import Courier
@@ -145,9 +142,11 @@ class Member:
         self.address = house.line.address(name) if house.line else Address("paper", name)
         self._read = 0
         self._keys_read = 0
+        self._played: list[tuple[str, str]] = []
 
     def says(self, text: str) -> "Member":
         """Write a text and let the coach answer."""
+        self._played.append(("text", text))
         if self.house.line:
             return self._acts(self.house.reads(self.house.line.text(self.name, text)))
         return self._acts(Inbound(self.house.next_id(), self.address, text=text))
@@ -182,6 +181,7 @@ class Member:
 
     def presses(self, button: str) -> "Member":
         """Press a button by id, shown or not."""
+        self._played.append(("tap", button))
         if self.house.line:
             return self._acts(self.house.reads(self.house.line.tap(self.name, button)))
         number = self.house.next_id()
@@ -271,15 +271,24 @@ class Member:
         self.taps(hour).taps("3").hears("onboarding.ready")
         return self
 
+    def joined(self) -> "Member":
+        """The same, played once for all tests where it is the first thing in a house of a line.
 
-@cache
-def _library() -> Library:
-    return loader.load()
+        Only where nothing was put into the database before.
+        """
+        house = self.house
+        first = not house.sent and house.members == {self.name: self}
+        if house.line is None or not first or not house.plain:
+            return self.joins()
+        played = joined.play_once(
+            self.name, house.line, house.context.database, house.sent, self._joining
+        )
+        self._played = list(played)
+        self._read, self._keys_read = len(self.messages), len(self.keys)
+        return self
 
-
-@cache
-def _bank() -> Bank:
-    return Bank(_library().questions.values())
+    def _joining(self) -> list[tuple[str, str]]:
+        return list(self.joins()._played)
 
 
 class House:
@@ -299,6 +308,7 @@ class House:
         **settings: object,
     ) -> None:
         self.clock = GivenClock()
+        self.plain = database.sqlite and not settings
         self.paper = Paper(window=window, numbered=numbered)
         chosen = Settings(_env_file=None, public_url="https://dix.example", **settings)  # type: ignore[arg-type]
         self.context = Context(
@@ -313,8 +323,8 @@ class House:
         if self.line and self.overheard:
             self.context.extra_channels = {self.line.channel.name: cast(Channel, self.overheard)}
         # Read once for all tests: nothing changes them.
-        self.context.library = _library()
-        self.context.bank = _bank()
+        self.context.library = learnt.library()
+        self.context.bank = learnt.bank()
         self.courier = Courier(self.context)
         self._number = 0
         self.members: dict[str, Member] = {}

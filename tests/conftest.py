@@ -6,12 +6,13 @@ from pathlib import Path
 
 import hypothesis
 import pytest
+from sqlalchemy import event
 from xdist.remote import Producer
 from xdist.scheduler import LoadScopeScheduling
 
 from core import settings
 from store.db import Database
-from tests import chat, databases
+from tests import chat, databases, learnt
 
 _STARTING_PROCESSES = (
     "browser/",
@@ -57,6 +58,12 @@ def no_settings_of_this_machine() -> Iterator[None]:
                 patch.delenv(name)
         patch.setitem(settings.Settings.model_config, "env_file", None)
         yield
+
+
+@pytest.fixture(scope="session", autouse=True)
+def learnt_once(tmp_path_factory: pytest.TempPathFactory) -> None:
+    """The question bank takes seconds to learn, and is the same in all tests."""
+    learnt.share(learnt.place(tmp_path_factory))
 
 
 @pytest.fixture(autouse=True)
@@ -109,6 +116,7 @@ def migrated_file(tmp_path_factory: pytest.TempPathFactory) -> Path:
 def kept_sqlite(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Database]:
     """One engine for all tests: it need not compile the same statements in each."""
     opened = Database(f"sqlite:///{tmp_path_factory.mktemp('sqlite') / 'dixminutes.db'}")
+    event.listen(opened.engine, "connect", databases.carelessly)
     yield opened
     opened.close()
 

@@ -11,7 +11,7 @@ from collections.abc import Callable, Iterator
 from contextlib import AbstractAsyncContextManager, contextmanager
 from dataclasses import dataclass, field
 from datetime import datetime
-from typing import Protocol, TypeVar
+from typing import Any, Protocol, TypeVar
 
 from channels.base import Channel, Request
 from channels.phone import Phone, group_address
@@ -65,6 +65,11 @@ class Line(Protocol):
         ...
 
     @property
+    def shown(self) -> list[Any]:
+        """All that arrived on this line, as its provider keeps it."""
+        ...
+
+    @property
     def group(self) -> Address | None:
         """The team's shared chat; None where the channel has no groups."""
         ...
@@ -112,6 +117,10 @@ class TelegramLine:
     def arrived(self, address: Address) -> list[str]:
         mine = [one for one in self.api.messages if str(one.chat) == address.id]
         return ["\n".join([one.text, *(b["text"] for b in one.buttons)]) for one in mine]
+
+    @property
+    def shown(self) -> list[Any]:
+        return self.api.messages
 
     @property
     def group(self) -> Address | None:
@@ -178,6 +187,10 @@ class WhatsAppLine:
         mine = [one for one in self.api.messages if one.to == str(address) and one.arrives()]
         return ["\n".join([one.text, *(label for _, label in one.buttons)]) for one in mine]
 
+    @property
+    def shown(self) -> list[Any]:
+        return self.api.messages
+
     group: Address | None = None
 
     def text_in_group(self, name: str, words: str) -> Request:
@@ -221,6 +234,10 @@ class PhoneLine:
             for to, one in self._kept
             if to == address
         ]
+
+    @property
+    def shown(self) -> list[Any]:
+        return self._kept
 
     @property
     def group(self) -> Address | None:

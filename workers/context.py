@@ -112,7 +112,7 @@ class Context:
         # Only the worker answers questions; the others need not carry the search.
         from answers.search import Bank  # noqa: PLC0415
 
-        return Bank(self.library.questions.values())
+        return Bank(self.library.questions.values(), self.settings.dixminutes_var)
 
     @cached_property
     def model(self) -> "Model | None":

@@ -9,6 +9,7 @@ from answers.lessons import ELSEWHERE, lessons
 from answers.search import Bank
 from answers.smalltalk import SmallTalk
 from content.loader import load
+from tests import learnt
 from tests.answers.evaluation import Asked, Score, known_by_heart, read, score
 
 HERE = Path(__file__).parent
@@ -16,7 +17,7 @@ HERE = Path(__file__).parent
 
 @pytest.fixture(scope="module")
 def bank() -> Bank:
-    return Bank(load().questions.values())
+    return learnt.bank()
 
 
 @pytest.fixture(scope="module")

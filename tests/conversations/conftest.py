@@ -1,17 +1,19 @@
 """The same talks on Telegram, WhatsApp and the browser phone; and a House like WhatsApp."""
 
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from contextlib import AbstractContextManager, contextmanager
 from datetime import timedelta
+from pathlib import Path
 
 import pytest
 
 from store.db import Database
-from tests import chat
+from tests import chat, databases
 from tests.chat import House, Member
 from tests.lines import Line, PhoneLine, Providers, TelegramLine, WhatsAppLine, providers
 
 DAY = timedelta(days=1)
+Opened = AbstractContextManager[House]
 
 
 LINES: dict[str, Callable[[House, Providers], Line]] = {
@@ -52,6 +54,21 @@ def grouped(request: pytest.FixtureRequest, played: Providers) -> Iterator[House
     """The same, on the channels that have groups."""
     with _open(request, played) as opened:
         yield opened
+
+
+@pytest.fixture(params=_WHERE, ids="-".join)
+def opening(
+    request: pytest.FixtureRequest, played: Providers, kept_sqlite: Database, migrated_file: Path
+) -> Callable[[], Opened]:
+    """Opens such a house, empty each time."""
+
+    @contextmanager
+    def opened() -> Iterator[House]:
+        databases.restore_sqlite(kept_sqlite, migrated_file)
+        with _open(request, played) as house:
+            yield house
+
+    return opened
 
 
 @pytest.fixture

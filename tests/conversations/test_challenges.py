@@ -22,7 +22,7 @@ DAY = timedelta(days=1)
 @pytest.fixture
 def denis(house: House) -> Member:
     """The admin."""
-    return role(house.member("denis").joins(), Role.ADMIN)
+    return role(house.member("denis").joined(), Role.ADMIN)
 
 
 def composes(admin: Member, when: str = "Maintenant") -> Member:
@@ -207,7 +207,7 @@ class TestInTheGroup:
     @pytest.fixture
     def room(self, grouped: House) -> Room:
         """The team's group, tied by Denis."""
-        admin = role(grouped.member("denis").joins(), Role.ADMIN)
+        admin = role(grouped.member("denis").joined(), Role.ADMIN)
         return Room(grouped).says(admin, "/lier MAIRIE").hears("group.bound")
 
     def test_it_is_posted_played_and_counted_where_it_stands(

@@ -12,7 +12,7 @@ from tests.chat import House, Member
 @pytest.fixture
 def amina(house: House) -> Member:
     """Amina joined on Monday; it is Tuesday, 9:00, and her first tip has come."""
-    member = house.member("amina").joins()
+    member = house.member("amina").joined()
     house.until(house.clock.now() + timedelta(days=1))
     return member.hears("w01d1").reads_tip()
 

@@ -21,13 +21,13 @@ FRIDAY = datetime.fromisoformat("2026-11-06T14:30:00+00:00")
 @pytest.fixture
 def room(grouped: House) -> Room:
     """The team's group, tied by Denis."""
-    admin = role(grouped.member("denis").joins(), Role.ADMIN)
+    admin = role(grouped.member("denis").joined(), Role.ADMIN)
     return Room(grouped).says(admin, "/lier MAIRIE").hears("group.bound")
 
 
 def gains(house: House, *names: str, said: str = "20 min au lieu d’une heure") -> list[Member]:
     """Members who told a win and agreed to share it, without their name."""
-    members = [house.member(name).joins() for name in names]
+    members = [house.member(name).joined() for name in names]
     for member in members:
         member.says(said).taps("Partager").hears("win.shared")
     return members

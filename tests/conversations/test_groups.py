@@ -31,7 +31,7 @@ def room(grouped: House) -> Room:
 @pytest.fixture
 def denis(grouped: House) -> Member:
     """The admin."""
-    return role(grouped.member("denis").joins(), Role.ADMIN)
+    return role(grouped.member("denis").joined(), Role.ADMIN)
 
 
 def bound(room: Room) -> Group | None:

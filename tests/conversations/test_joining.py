@@ -1,5 +1,6 @@
 """Joining: a link or a code word, then at most five taps; understood in words as well."""
 
+from collections.abc import Callable
 from datetime import timedelta
 
 import pytest
@@ -8,6 +9,7 @@ from core.message import Kind
 from core.person import Role, State
 from store import organisations
 from tests.chat import House
+from tests.conversations.conftest import Opened
 
 
 def test_a_stranger_is_asked_for_a_code(house: House) -> None:
@@ -184,6 +186,19 @@ def test_a_code_of_another_organisation_changes_nothing(house: House) -> None:
     before = amina.person.organisation_id
     amina.says("REJOINDRE USINE").hears("onboarding.other_organisation")
     assert amina.person.organisation_id == before
+
+
+def test_a_talk_put_back_leaves_what_it_left_when_it_was_played(
+    opening: Callable[[], Opened],
+) -> None:
+    def seen() -> list[object]:
+        with opening() as house:
+            zoe = house.member("zoe").joined()
+            person, arrived = zoe.person, house.line and house.line.arrived(zoe.address)
+            zoe.says("AIDE").hears("system.help")
+            return [person, arrived, zoe.messages, zoe.keys, house.line and len(house.line.shown)]
+
+    assert seen() == seen()
 
 
 def test_joining_twice_says_so(house: House) -> None:

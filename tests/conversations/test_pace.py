@@ -13,7 +13,7 @@ from tests.chat import House, Member
 @pytest.fixture
 def amina(house: House) -> Member:
     """Amina joined on Monday and had her first tip on Tuesday."""
-    member = house.member("amina").joins()
+    member = house.member("amina").joined()
     house.until(house.clock.now() + timedelta(days=1))
     return member.hears("w01d1").reads_tip()
 

@@ -11,7 +11,7 @@ from tests.chat import House, Member
 @pytest.fixture
 def amina(house: House) -> Member:
     """Amina has talked a little."""
-    member = house.member("amina").joins()
+    member = house.member("amina").joined()
     house.until(house.clock.now() + timedelta(days=1))
     return member.reads_tip().taps("Testé ✅").says("20 min sur le courrier de la mairie")
 

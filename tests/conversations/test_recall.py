@@ -15,7 +15,7 @@ RIGHT, WRONG = "Je change de tâche", "Je donne le nom"
 @pytest.fixture
 def amina(house: House) -> Member:
     """Amina joined on Monday, so her first week ends with its fourth piece, on Friday."""
-    member = house.member("amina").joins()
+    member = house.member("amina").joined()
     house.until(house.clock.now() + 4 * DAY)
     assert member.keys[-1] == "w01d4"
     return member.reads_tip()

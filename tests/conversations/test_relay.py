@@ -18,7 +18,7 @@ DAY = timedelta(days=1)
 
 def champion(house: House, name: str) -> Member:
     """Someone who joined and is a resource person."""
-    member = house.member(name).joins()
+    member = house.member(name).joined()
     person = member.person
     with house.context.database.write() as tx:
         people.save(tx, person, replace(person, role=Role.CHAMPION))

@@ -12,7 +12,7 @@ from concurrent.futures import ThreadPoolExecutor
 from contextlib import ExitStack
 from pathlib import Path
 
-from tests import databases
+from tests import databases, learnt
 from tests.kill.matrix import AT_ONCE, full, name, play_all
 from tests.kill.provider import ROOT
 from tests.kill.report import page
@@ -52,6 +52,7 @@ def _played(rounds: Sequence[Round], at_once: int) -> list[Outcome]:
     outcomes = []
     with ExitStack() as stack:
         folder = Path(stack.enter_context(tempfile.TemporaryDirectory()))
+        learnt.share(folder / "learnt")
         pool = stack.enter_context(ThreadPoolExecutor(at_once))
         under_way = play_all(
             rounds, folder, lambda: stack.enter_context(databases.postgres_server()), pool

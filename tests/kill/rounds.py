@@ -12,6 +12,7 @@ import psutil
 
 from store.db import Database, DatabaseAway
 from store.seal import Keyring
+from tests import learnt
 from tests.kill import crowd, ledger
 from tests.kill.installation import PROCESSES, Installation, wait_for
 from tests.kill.ledger import Glance
@@ -153,7 +154,7 @@ class Play:
     def _people(self) -> Iterator[Database]:
         people, channel = self.round.people, self.round.channel
         path = self._folder / "var" / "dixminutes.db"
-        path.parent.mkdir()
+        learnt.leave(path.parent)
         if self._url is None:
             path.write_bytes(crowd.enrolled(KEY, people, channel))
         database = Database(self._url or f"sqlite:///{path}")

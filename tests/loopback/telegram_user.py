@@ -3,6 +3,7 @@
 import itertools
 import time
 from collections.abc import Iterator
+from copy import deepcopy
 from dataclasses import dataclass, field
 from types import TracebackType
 from typing import Any, Self
@@ -105,7 +106,7 @@ class TelegramUser:
     def media_update(self, kind: str, caption: str = "") -> Update:
         """The update of something else than a text."""
         extra = {"caption": caption} if caption else {}
-        return update(message=self._content({kind: CONTENTS[kind], **extra}))
+        return update(message=self._content({kind: deepcopy(CONTENTS[kind]), **extra}))
 
     def edit_update(self, message: int, text: str) -> Update:
         """The update of an edited text."""

@@ -203,12 +203,14 @@ def test_a_connection_lost_on_the_way_is_an_absent_database(postgres_database: D
     one_line_without_secrets(away.value)
 
 
-def test_sqlite_is_kept_as_the_product_needs_it(sqlite_database: Database) -> None:
-    with sqlite_database.read() as tx:
+def test_sqlite_is_kept_as_the_product_needs_it(tmp_path: Path) -> None:
+    opened = Database(f"sqlite:///{tmp_path / 'dixminutes.db'}")
+    with opened.read() as tx:
         kept = {
             name: tx.execute(text(f"PRAGMA {name}")).scalar_one()
             for name in ("journal_mode", "synchronous", "foreign_keys", "secure_delete")
         }
+    opened.close()
     assert kept == {"journal_mode": "wal", "synchronous": 2, "foreign_keys": 1, "secure_delete": 1}
 
 
