@@ -82,6 +82,11 @@ class ShowChallenge:
     """Say again which challenge runs, if one does."""
 
 
+@dataclass(frozen=True, slots=True)
+class ShowProgress:
+    """Tell an admin how far the challenges that run have got, and how to stop them."""
+
+
 ChallengeEffect = (
     OfferAudience
     | PreviewChallenge
@@ -91,6 +96,7 @@ ChallengeEffect = (
     | ResumeChallenge
     | AnswerChallenge
     | ShowChallenge
+    | ShowProgress
 )
 
 

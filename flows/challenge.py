@@ -14,16 +14,21 @@ from flows.acts import (
     PreviewChallenge,
     ResumeChallenge,
     ShowChallenge,
+    ShowProgress,
     StopChallenge,
 )
 from flows.rights import Act, may
 from flows.talk import CLOSED, Next, Say, Turn, ask, number
 from french import replies
+from french.appointment import appointment
 
 LONGEST = 600
 """Characters of a challenge an admin writes: a phone shows it whole."""
 OFFERED = 3
+FROM_CHALLENGE = "c"
+"""How the source of a win that answers a challenge begins; its number follows."""
 LASTS = timedelta(days=3)
+FARTHEST = timedelta(days=60)
 EVENING = time(17)
 _STATES = {"try": "trying", "done": "done", "no": "not_now"}
 _MOMENTS = ("now", "tomorrow", "monday")
@@ -33,7 +38,7 @@ def begin(turn: Turn) -> Next:
     """DÉFI: an admin begins one, anybody else sees the one that runs."""
     if not may(turn.person, Act.CHALLENGE):
         return Next(effects=(ShowChallenge(),))
-    return _offer(turn, 0)
+    return _offer(turn, 0).also(ShowProgress())
 
 
 def _offer(turn: Turn, first: int) -> Next:
@@ -81,7 +86,7 @@ def _composed(turn: Turn, choice: str, ref: str) -> Next:
         case "to" if _open(turn, "to"):
             return _when(turn, ref)
         case "now" | "tomorrow" | "monday" if _open(turn, "when"):
-            return _preview(turn, choice)
+            return _preview(turn, _starts(turn, choice))
     return _decided(choice, ref)
 
 
@@ -110,9 +115,8 @@ def _when(turn: Turn, to: str) -> Next:
     return Next((Say("challenge.when"),), conversation=ask(turn, "challenge", "when", **kept))
 
 
-def _preview(turn: Turn, moment: str) -> Next:
+def _preview(turn: Turn, starts: datetime) -> Next:
     data = turn.conversation.data
-    starts = _starts(turn, moment)
     act = PreviewChallenge(
         said=_said(turn, data),
         library_id=data.get("library", ""),
@@ -174,8 +178,22 @@ def hear(turn: Turn) -> Next | None:
         case "when":
             labels = turn.library.message("challenge.when").buttons
             found = replies.choice(text, list(labels.values()))
-            return None if found is None else _preview(turn, list(labels)[found])
+            if found is not None:
+                return _preview(turn, _starts(turn, list(labels)[found]))
+            return _said_when(turn, text)
     return None
+
+
+def _said_when(turn: Turn, text: str) -> Next | None:
+    """A day and an hour of one's own."""
+    zone = turn.person.zone
+    found = appointment(text, local(turn.now, zone).date())
+    if found is None:
+        return None
+    starts = at(*found, zone)
+    if not turn.now <= starts <= turn.now + FARTHEST:
+        return Next((Say("challenge.when_past"),))
+    return _preview(turn, starts)
 
 
 def _wrote(turn: Turn, text: str) -> Next:
@@ -200,7 +218,7 @@ def _answered(turn: Turn, choice: str, ref: str) -> Next:
         return _only_me(turn, "system.old_button")
     effect = AnswerChallenge(which, _STATES[choice])
     if choice == "done":
-        source = str(turn.ref)
+        source = f"{FROM_CHALLENGE}{which}"
         step = ask(turn, "win", "ask", source=source)
         asked = Say("win.ask", ref=source)
         if turn.message.group is not None:

@@ -22,6 +22,7 @@ from flows.talk import (
     UndoWin,
     ask,
     asked_again,
+    number,
     today,
 )
 from french import naming, openings, replies
@@ -29,7 +30,6 @@ from french.fold import words
 from french.minutes import minutes, stated
 
 CONFIRM_ABOVE = 120
-LONGEST_ID = 19
 SHORT = 6
 """Words: a longer text on a Friday is about something else."""
 TAPPED = {"m5": 5, "m10": 10, "m30": 30, "none": 0}
@@ -48,9 +48,9 @@ def tap(turn: Turn) -> Next:
 
 
 def _is_source(turn: Turn, source: str) -> bool:
-    """Whether a win can be about it: a piece, or the id of a message."""
-    message = source.isdecimal() and len(source) <= LONGEST_ID
-    return message or turn.library.piece(source, turn.person.job) is not None
+    """Whether a win can be about it: a piece, a challenge (c12), or the id of a message."""
+    bare = source.removeprefix("c")
+    return number(bare) is not None or turn.library.piece(source, turn.person.job) is not None
 
 
 def about(turn: Turn, source: str) -> dict[str, str]:

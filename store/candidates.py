@@ -59,7 +59,8 @@ _COLUMNS = (
 def signs(tx: Connection, team: Team, since: datetime) -> dict[int, Signs]:
     """What members of a team did since an instant, of those nobody has asked yet."""
     counted = {
-        "tries": _wins(since, WinRow.piece == ""),
+        # What answers a challenge is counted as a challenge.
+        "tries": _wins(since, (WinRow.piece == "") & ~WinRow.source.startswith("c")),
         "shares": _wins(since, WinRow.shared != "no"),
         "questions": select(OutboxRow.person_id, func.count(OutboxRow.inbox_id.distinct()))
         .where(OutboxRow.created_at >= since, OutboxRow.key.startswith("question."))

@@ -25,6 +25,7 @@ class Told:
     """A win its author agreed to tell; `person_id` only when they agreed to be named."""
 
     id: int
+    source: str
     minutes: int
     use_case: str
     piece: str
@@ -50,6 +51,7 @@ def week(tx: Connection, keyring: Keyring, team: Team, since: datetime, until: d
     rows = tx.execute(
         select(
             WinRow.id,
+            WinRow.source,
             WinRow.person_id,
             WinRow.minutes,
             WinRow.use_case,
@@ -70,6 +72,7 @@ def week(tx: Connection, keyring: Keyring, team: Team, since: datetime, until: d
     told = tuple(
         Told(
             row.id,
+            row.source,
             row.minutes,
             row.use_case,
             row.piece,
@@ -100,12 +103,6 @@ def begin(tx: Connection, team: Team, iso_week: str, now: datetime) -> bool:
         .returning(DigestRow.id)
     )
     return tx.execute(told).first() is not None
-
-
-def made_at(tx: Connection, team: Team, iso_week: str) -> datetime | None:
-    """When a team's week was told; None when it was not."""
-    mine = DigestRow.team_id == team.id, DigestRow.week == iso_week
-    return tx.execute(select(DigestRow.made_at).where(*mine)).scalar()
 
 
 def last_made(tx: Connection, team: Team) -> datetime | None:

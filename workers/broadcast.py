@@ -83,7 +83,7 @@ class Broadcast:
             self._give(ids)
             challenges.reached(self.tx, self.one, ids[-1], self.now)
             return
-        self._change_board(self._progress())
+        self._change_board(self._said(self.progress()))
         waits = challenges.next_due(self.tx, self.one)
         again = max(self.now, waits) + AGAIN if waits else self.one.ends_at
         at_last = min(again, self.one.ends_at)
@@ -153,7 +153,7 @@ class Broadcast:
         """The admin's message that tells how far it has got, and changes where it stands."""
         return Message(
             to=None,
-            body=self._progress(),
+            body=self._said(self.progress()),
             kind="reply",
             key="challenge.launched",
             priority=REPLY,
@@ -162,21 +162,28 @@ class Broadcast:
             plan=f"board:{self.one.plan}",
         )
 
-    def _progress(self) -> Outbound:
+    def progress(self) -> Say:
+        """How far it has got, and the button that stops it."""
         one, done = self.one, challenges.progress(self.tx, self.one)
         everybody = challenges.everybody(self.tx, one)
         values = words(one) | {"left": str(done.left), "all": str(max(done.planned, everybody))}
         label = self.context.library.message("challenge.more").buttons["stop"]
         stop = Button(f"challenge.stop:{one.id}", label)
-        return self._said(Say("challenge.launched", values, more=(stop,)))
+        return Say("challenge.launched", values, more=(stop,))
 
     def _said(self, say: Say) -> Outbound:
         return render(self.context, self.organisation, say)
 
-    def _change_board(self, body: Outbound) -> None:
+    def _change_board(self, body: Outbound, *, last: bool = False) -> None:
+        """Where nothing changes where it stands, the `last` word comes as a message of its own."""
         known = outbox.by_plan(self.tx, self.context.keyring, f"board:{self.one.plan}")
-        if known is not None and known.to is not None and self.context.edits(known.to):
+        if known is None or known.to is None:
+            return
+        if self.context.edits(known.to):
             boards.revise(self.tx, self.context.keyring, known, body, self.now)
+        elif last:
+            told = replace(known, body=body, due_at=self.now, plan=f"{known.plan}over")
+            outbox.plan(self.tx, self.context.keyring, [told], now=self.now)
 
     def _end(self) -> None:
         challenges.end(self.tx, self.one)
@@ -188,7 +195,9 @@ class Broadcast:
             "all": str(done.planned),
             "tally": self._tally(),
         }
-        self._change_board(self._said(Say("challenge.over", values)))
+        told = self._said(Say("challenge.over", values))
+        told = replace(told, template=announcing(self.context.library, "challenge"))
+        self._change_board(told, last=True)
 
 
 def _size(context: Context) -> int:

@@ -29,6 +29,8 @@ def carry_out(tx: Transaction, context: Context, turn: Turn, act: acts.Challenge
     if not may(turn.person, Act.CHALLENGE):
         return Told((Say("challenge.admins_only"),))
     match act:
+        case acts.ShowProgress():
+            return _progress(tx, context, turn)
         case acts.OfferAudience():
             return _offer(tx, context, turn)
         case acts.PreviewChallenge():
@@ -47,6 +49,17 @@ def _changed(
     if isinstance(act, acts.StopChallenge):
         return _stop(tx, context, turn, one)
     return _resume(tx, turn, one)
+
+
+def _progress(tx: Transaction, context: Context, turn: Turn) -> Told:
+    """How far those that run have got: where nothing changes where it stands, this tells it."""
+    running = [
+        one
+        for one in challenges.every(tx, context.keyring, turn.organisation.id)
+        if one.status == challenges.RUNNING
+    ]
+    looks = (Broadcast(tx, context, turn.organisation, one, turn.now) for one in running)
+    return Told(tuple(look.progress() for look in looks))
 
 
 def _offer(tx: Transaction, context: Context, turn: Turn) -> Told:

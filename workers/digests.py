@@ -12,7 +12,8 @@ from content import spoken
 from core.calendar import at, holiday, local
 from core.message import Button, Outbound, Picture
 from core.person import Group, Organisation, Team
-from flows.talk import Say
+from flows.challenge import FROM_CHALLENGE
+from flows.talk import Say, number
 from store import (
     addresses,
     boards,
@@ -203,16 +204,27 @@ class Digest:
         return self._said("digest.win" if win.minutes > 0 else lost, values)
 
     def _about(self, win: Win) -> str:
-        """The piece it came from, else what was said, with nobody's name in it."""
+        """The piece or challenge it came from, else what was said, with nobody's name in it."""
         variants = self.context.library.pieces.get(win.piece, {})
         piece = variants.get("general") or next(iter(variants.values()), None)
         if piece is not None:
             return f" sur « {piece.title} »"
+        title = self._title(win.source)
+        if title:
+            return f" sur « {title} »"
         # Loaded once a week, by whoever tells it.
         from answers.redact import redact  # noqa: PLC0415
 
         said = redact(win.said).text.strip() if len(win.said.split()) > 3 else ""
         return f" : « {said[:120]} »" if said else ""
+
+    def _title(self, source: str) -> str:
+        """Of the challenge a win answers, if it does."""
+        which = number(source.removeprefix(FROM_CHALLENGE))
+        if which is None or not source.startswith(FROM_CHALLENGE):
+            return ""
+        one = challenges.by_id(self.tx, self.context.keyring, which, self.organisation.id)
+        return one.said.get("title", "") if one else ""
 
     def _question(self, asked: tuple[str, str] | None) -> str:
         if asked is None:
@@ -296,19 +308,16 @@ class Digest:
     def rethank(self) -> None:
         """Somebody said thanks: what stands in the group shows it."""
         group = groups.of_team(self.tx, self.context.keyring, self.team.id)
-        if group is None:
+        told = digests.last_made(self.tx, self.team)
+        if group is None or told is None:
             return
-        week = self._thanked(self._week_told())
-        body = self.body(week)
+        # As it was when it was told: what was declared since is of the next.
+        then = replace(self, now=told)
+        week = then._thanked(then.week())
+        body = then.body(week)
         if self.context.edits(group.address) and body is not None:
-            said = self._posted(group, body, week)
+            said = then._posted(group, body, week)
             boards.revise(self.tx, self.context.keyring, said, said.body or body, self.now)
-
-    def _week_told(self) -> Week:
-        """The week as it was when it was told: what was declared since is of the next."""
-        told = digests.made_at(self.tx, self.team, self._iso_week)
-        then = replace(self, now=told) if told else self
-        return then.week()
 
     def _thanked(self, week: Week) -> Week:
         counts = digests.thanks(self.tx, [one.id for one in week.told])

@@ -266,3 +266,31 @@ def test_outside_the_window_it_is_announced_within_the_day_s_people(crowd: House
         assert one.messages[-1].template is not None
         one.taps("Lire")
         assert one.labels == ["Je tente", "Fait ✅", "Pas cette fois"]
+
+
+def test_a_moment_of_one_s_own(house: House, denis: Member) -> None:
+    denis.says("DÉFI").presses(denis.messages[-1].buttons[0].id).taps("Tout le monde")
+    denis.says("dimanche 1er novembre 10h").hears("challenge.when_past")
+    denis.says("jeudi 12 novembre à 10h").hears("challenge.shown", "challenge.summary")
+    assert "jeudi 12 novembre à 10 h" in denis.plain
+
+
+def test_an_admin_asks_how_far_it_has_got(house: House, denis: Member) -> None:
+    house.member("amina").joins()
+    launches(denis)
+    house.until(house.clock.now() + DAY)
+    denis.says("DÉFI").hears("challenge.pick", "challenge.launched")
+    assert "Envoyés : 2 sur 2" in denis.plain
+    assert "Arrêter" in denis.labels
+
+
+def test_its_end_reaches_the_admin_whose_channel_changes_nothing(
+    house: House, denis: Member
+) -> None:
+    house.member("amina").joins()
+    launches(denis)
+    for _ in range(4):
+        house.until(house.clock.now() + DAY)
+        if denis.messages[-1].template:
+            denis.presses("notice.read")
+    assert any("est terminé" in one.text for one in denis.messages), denis.transcript()

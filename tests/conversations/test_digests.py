@@ -98,6 +98,28 @@ class TestInTheGroup:
         assert len(room.posts) == 2, "the welcome and the week: thanks change it where it stands"
         assert amina.keys.count("digest.week") == 0
 
+    def test_thanks_of_monday_change_the_week_told_on_friday(
+        self, room: Room, grouped: House
+    ) -> None:
+        gains(grouped, "amina", "bruno", "claire")
+        grouped.until(FRIDAY + 3 * DAY)
+        room.presses(grouped.member("denis"), room.messages[-1].buttons[0].id)
+        grouped.deliver()
+        assert "👏" in room.last
+        assert "Ensemble : 2 h" in room.last.replace("\xa0", " ")
+
+    def test_a_win_of_a_challenge_says_which(self, room: Room, grouped: House) -> None:
+        denis = grouped.member("denis")
+        denis.says("DÉFI").presses("challenge.lib:panneau-lumineux").taps("Tout le monde")
+        denis.taps("Maintenant").taps("Lancer")
+        grouped.tick()
+        amina = grouped.member("amina").joins()
+        amina.presses("challenge.done:1").says("15 min").hears("win.gained")
+        amina.taps("Partager").hears("win.shared")
+        grouped.until(FRIDAY)
+        title = grouped.context.library.challenges["panneau-lumineux"].title
+        assert f"15 min gagnées sur « {title} »" in room.last.replace("\xa0", " ")
+
     def test_a_card_goes_with_it(self, room: Room, grouped: House) -> None:
         gains(grouped, "amina", "bruno", "claire")
         grouped.until(FRIDAY)

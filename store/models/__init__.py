@@ -1,0 +1,95 @@
+"""The tables. Instants are UTC; `sealed` is encrypted; `lookup` is a keyed hash."""
+
+from store.models.base import Base
+from store.models.installation import (
+    ClockRow,
+    InstallationRow,
+    LeaseRow,
+    ModelTokensRow,
+)
+from store.models.learning import (
+    BrakeRow,
+    FeedbackRow,
+    RelayKeyRow,
+    RelayRow,
+    ScoreRow,
+    WinRow,
+)
+from store.models.messages import (
+    InboxRow,
+    OutboxRow,
+    PhoneMessageRow,
+    PictureRow,
+    ProviderContentRow,
+)
+from store.models.organisations import (
+    AuditRow,
+    EntryRow,
+    GroupRow,
+    InvitationRow,
+    OrganisationRow,
+    TeamRow,
+)
+from store.models.people import (
+    AddressRow,
+    AgreementRow,
+    ConversationRow,
+    CrossingRow,
+    EnrolmentRow,
+    ModelCallsRow,
+    PersonRow,
+)
+from store.models.together import (
+    CandidateRow,
+    ChallengeRow,
+    ChallengeTryRow,
+    DigestRow,
+    HelpRow,
+    MissionRow,
+    ThanksRow,
+    WorkshopAnswerRow,
+    WorkshopPersonRow,
+    WorkshopRow,
+)
+
+__all__ = [
+    "AddressRow",
+    "AgreementRow",
+    "AuditRow",
+    "Base",
+    "BrakeRow",
+    "CandidateRow",
+    "ChallengeRow",
+    "ChallengeTryRow",
+    "ClockRow",
+    "ConversationRow",
+    "CrossingRow",
+    "DigestRow",
+    "EnrolmentRow",
+    "EntryRow",
+    "FeedbackRow",
+    "GroupRow",
+    "HelpRow",
+    "InboxRow",
+    "InstallationRow",
+    "InvitationRow",
+    "LeaseRow",
+    "MissionRow",
+    "ModelCallsRow",
+    "ModelTokensRow",
+    "OrganisationRow",
+    "OutboxRow",
+    "PersonRow",
+    "PhoneMessageRow",
+    "PictureRow",
+    "ProviderContentRow",
+    "RelayKeyRow",
+    "RelayRow",
+    "ScoreRow",
+    "TeamRow",
+    "ThanksRow",
+    "WinRow",
+    "WorkshopAnswerRow",
+    "WorkshopPersonRow",
+    "WorkshopRow",
+]
