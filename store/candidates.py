@@ -11,6 +11,7 @@ from sqlalchemy import Connection, Select, func, insert, select, update
 from sqlalchemy.dialects import postgresql, sqlite
 
 from core.person import Person, Role, State, Team
+from store.db import earliest
 from store.models import (
     CandidateRow,
     ChallengeTryRow,
@@ -150,7 +151,7 @@ def due(tx: Connection, now: datetime, limit: int = 50) -> list[Candidate]:
 
 def next_look(tx: Connection) -> datetime | None:
     """When the next one is to be asked."""
-    return tx.execute(select(func.min(CandidateRow.next_at))).scalar()
+    return earliest(tx, CandidateRow.next_at)
 
 
 def asked(tx: Connection, one: Candidate, day: date | None, again: datetime | None) -> None:

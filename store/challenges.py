@@ -12,7 +12,7 @@ from sqlalchemy.dialects import postgresql, sqlite
 
 from core.person import Person
 from core.reasons import Reason
-from store.db import to_json
+from store.db import earliest, to_json
 from store.models import ChallengeRow, ChallengeTryRow, OutboxRow, PersonRow
 from store.outbox import FREED, Status, unbegun
 from store.seal import Keyring
@@ -171,7 +171,7 @@ def due(tx: Connection, keyring: Keyring, now: datetime, limit: int = 20) -> lis
 
 def next_look(tx: Connection) -> datetime | None:
     """When the next one is to be looked at."""
-    return tx.execute(select(func.min(ChallengeRow.next_at))).scalar()
+    return earliest(tx, ChallengeRow.next_at)
 
 
 def reached(tx: Connection, one: Challenge, person_id: int, next_at: datetime) -> None:

@@ -7,9 +7,10 @@ from contextlib import contextmanager
 from datetime import UTC, datetime
 from typing import Any
 
-from sqlalchemy import Connection, DateTime, Engine, create_engine, event, text
+from sqlalchemy import Connection, DateTime, Engine, create_engine, event, select, text
 from sqlalchemy.engine import Dialect, make_url
 from sqlalchemy.exc import ArgumentError, DBAPIError, NoSuchModuleError
+from sqlalchemy.orm import InstrumentedAttribute
 from sqlalchemy.pool import StaticPool
 from sqlalchemy.types import TypeDecorator
 
@@ -175,3 +176,13 @@ def _why(error: DBAPIError) -> str:
 def to_json(value: object) -> str:
     """Compact JSON for columns we seal ourselves."""
     return json.dumps(value, ensure_ascii=False, separators=(",", ":"))
+
+
+def earliest(tx: Connection, column: InstrumentedAttribute[Any]) -> datetime | None:
+    """The least instant of a column; None when it has none.
+
+    Asked so, an index of the rows in which it is set answers, on both databases: `min` does not.
+    """
+    known = select(column).where(column.is_not(None)).order_by(column).limit(1)
+    found: datetime | None = tx.execute(known).scalar()
+    return found

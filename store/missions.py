@@ -4,9 +4,10 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
 
-from sqlalchemy import Connection, func, insert, select, update
+from sqlalchemy import Connection, insert, select, update
 
 from core.person import Person, Team
+from store.db import earliest
 from store.models import MissionRow, PersonRow
 from store.seal import Keyring
 
@@ -107,7 +108,7 @@ def due(tx: Connection, now: datetime, limit: int = 50) -> list[Mission]:
 
 def next_look(tx: Connection) -> datetime | None:
     """When the next one is to be looked at."""
-    return tx.execute(select(func.min(MissionRow.next_at))).scalar()
+    return earliest(tx, MissionRow.next_at)
 
 
 def save(tx: Connection, one: Mission, next_at: datetime | None) -> None:

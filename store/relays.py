@@ -15,6 +15,7 @@ from sqlalchemy import Connection, Select, delete, func, insert, select, update
 
 from core.calendar import at
 from core.person import Person, Role, State
+from store.db import earliest
 from store.models import EnrolmentRow, PersonRow, RelayKeyRow, RelayRow
 from store.seal import Keyring, OwnKey
 
@@ -119,7 +120,7 @@ def due(tx: Connection, keyring: Keyring, now: datetime, limit: int = 50) -> lis
 
 def next_look(tx: Connection) -> datetime | None:
     """When the next relay is to be looked at."""
-    return tx.execute(select(func.min(RelayRow.look_at))).scalar()
+    return earliest(tx, RelayRow.look_at)
 
 
 def look_again(tx: Connection, relay: Relay, day: date, zone: str) -> None:

@@ -3,10 +3,11 @@
 from datetime import datetime, time
 from typing import Any
 
-from sqlalchemy import Connection, func, insert, select, update
+from sqlalchemy import Connection, insert, select, update
 from sqlalchemy.exc import IntegrityError
 
 from core.person import Organisation, Person, Team
+from store.db import earliest
 from store.models import PersonRow, TeamRow
 from store.seal import Keyring
 
@@ -109,7 +110,7 @@ def due(tx: Connection, now: datetime, limit: int = 50) -> list[Team]:
 
 def next_look(tx: Connection) -> datetime | None:
     """When the next team's week is told."""
-    return tx.execute(select(func.min(TeamRow.next_digest_at))).scalar()
+    return earliest(tx, TeamRow.next_digest_at)
 
 
 def shown_as(tx: Connection, keyring: Keyring, person_ids: list[int]) -> dict[int, str]:

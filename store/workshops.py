@@ -10,6 +10,7 @@ from sqlalchemy import Connection, delete, func, insert, select, update
 from sqlalchemy.dialects import postgresql, sqlite
 
 from core.person import Person, Team
+from store.db import earliest
 from store.models import OutboxRow, PersonRow, WorkshopAnswerRow, WorkshopPersonRow, WorkshopRow
 from store.outbox import Status, unbegun
 from store.seal import Keyring
@@ -170,10 +171,7 @@ def due(tx: Connection, now: datetime, limit: int = 20) -> list[Workshop]:
 
 def next_look(tx: Connection) -> datetime | None:
     """When the next workshop, or somebody who came to one, is to be looked at."""
-    known = (
-        tx.execute(select(func.min(WorkshopRow.next_at))).scalar(),
-        tx.execute(select(func.min(WorkshopPersonRow.next_at))).scalar(),
-    )
+    known = (earliest(tx, WorkshopRow.next_at), earliest(tx, WorkshopPersonRow.next_at))
     return min((one for one in known if one is not None), default=None)
 
 

@@ -1,4 +1,4 @@
-"""Every second the clock asks the same four questions: each is answered by its index."""
+"""Every second the clock asks the same questions: each is answered by its index."""
 
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
@@ -8,7 +8,19 @@ from typing import Any
 import pytest
 from sqlalchemy import event, insert, select, text
 
-from store import inbox, ledger, outbox, people, reports
+from store import (
+    candidates,
+    challenges,
+    inbox,
+    ledger,
+    missions,
+    outbox,
+    people,
+    relays,
+    reports,
+    teams,
+    workshops,
+)
 from store.db import Database, Transaction
 from store.models import EnrolmentRow, InboxRow, OutboxRow, PersonRow
 from tests.store.cast import KEYS, NOW, organisation
@@ -36,6 +48,18 @@ QUESTIONS: dict[str, tuple[Question, str]] = {
         "ix_outbox_leased",
     ),
     "who waits": (lambda tx: inbox.waiting_addresses(tx, 50), "ix_inbox_new"),
+    "when is a challenge looked at": (challenges.next_look, "ix_challenges_due"),
+    "which challenges": (lambda tx: challenges.due(tx, KEYS, NOW), "ix_challenges_due"),
+    "when is a week told": (teams.next_look, "ix_teams_due"),
+    "whose week": (lambda tx: teams.due(tx, NOW), "ix_teams_due"),
+    "when is a mission looked at": (missions.next_look, "ix_missions_due"),
+    "which missions": (lambda tx: missions.due(tx, NOW), "ix_missions_due"),
+    "when is somebody asked": (candidates.next_look, "ix_candidates_due"),
+    "who is asked": (lambda tx: candidates.due(tx, NOW), "ix_candidates_due"),
+    "when is a workshop looked at": (workshops.next_look, "ix_workshops_due"),
+    "which workshops": (lambda tx: workshops.due(tx, NOW), "ix_workshops_due"),
+    "who is followed up": (lambda tx: workshops.to_follow(tx, KEYS, NOW), "ix_workshop_people_due"),
+    "when is a relay looked at": (relays.next_look, "ix_relays_look_at"),
     "what does one say": (lambda tx: inbox.waiting(tx, KEYS, ["l1"]), "ix_inbox_new"),
 }
 
