@@ -1,14 +1,17 @@
 """The page as a team uses it: a challenge is launched, the group plays, Friday's card appears."""
 
 from collections.abc import Iterator
+from datetime import UTC, datetime, time
 from pathlib import Path
 
 import pytest
 from playwright.sync_api import Locator, Page, expect
 from playwright.sync_api import TimeoutError as NothingCame
 
+from core.calendar import local
+from store import clocks, teams
 from tests.browser.handset import ANSWER, Handset, tomorrow
-from tests.running import running
+from tests.running import Product, running
 
 pytestmark = pytest.mark.browser
 WEEK = 8
@@ -16,11 +19,26 @@ WEEK = 8
 
 
 @pytest.fixture
-def team(page: Page, tmp_path: Path) -> Iterator[Page]:
-    """The page of an installation of its own, with the phones of Amina, Bruno, Claire and Denis."""
-    with running(tmp_path) as product:
-        page.goto(f"{product.base}/phone")
-        yield page
+def product(tmp_path: Path) -> Iterator[Product]:
+    """An installation of its own, with the phones of Amina, Bruno, Claire and Denis."""
+    with running(tmp_path) as started:
+        yield started
+
+
+@pytest.fixture
+def team(page: Page, product: Product) -> Page:
+    """Its page."""
+    page.goto(f"{product.base}/phone")
+    return page
+
+
+def told_this_evening(product: Product) -> None:
+    """The team's week is told today at 18:00: pushing a whole week would take a minute."""
+    with product.database() as database, database.write() as tx:
+        (team,) = teams.every(tx, 1)
+        here = local(datetime.now(UTC) + clocks.ahead(tx), "Europe/Paris")
+        teams.set_digest(tx, team, here.weekday(), time(18))
+        teams.look_again(tx, team, None)
 
 
 def opened(page: Page, handle: str) -> Handset:
@@ -64,7 +82,7 @@ def came(post: Locator) -> bool:
     return True
 
 
-def test_denis_launches_the_group_plays_friday_s_card_appears(team: Page) -> None:
+def test_denis_launches_the_group_plays_friday_s_card_appears(team: Page, product: Product) -> None:
     phones = {name: joined(team, name) for name in ("amina", "bruno", "claire", "denis")}
     group = opened(team, "groups/equipe")
 
@@ -78,6 +96,7 @@ def test_denis_launches_the_group_plays_friday_s_card_appears(team: Page) -> Non
 
     opened(team, "groups/equipe")
     pushed_until(team, group.log.get_by_text("Défi de l’équipe"))
+    told_this_evening(product)
     for name in ("amina", "bruno", "claire"):
         act_as(group, name, "Fait ✅")
         expect(phones[name].log.get_by_text("gagner combien de temps")).to_be_attached(
