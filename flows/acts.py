@@ -197,6 +197,11 @@ class UnshareLesson:
 
 
 @dataclass(frozen=True, slots=True)
+class OfferToLead:
+    """Show an admin what runs or begins soon, with the buttons that lead it."""
+
+
+@dataclass(frozen=True, slots=True)
 class OfferWorkshop:
     """Ask for which team a workshop is; where there is one alone, show what is to be confirmed.
 
@@ -297,8 +302,18 @@ class ShareApplied:
     name: str = ""
 
 
+@dataclass(frozen=True, slots=True)
+class UnshareApplied:
+    """Take back what was told so many days after the workshop."""
+
+    number: int
+    days: int
+
+
 WorkshopEffect = (
-    OfferWorkshop
+    OfferToLead
+    | UnshareApplied
+    | OfferWorkshop
     | PreviewWorkshop
     | DecideWorkshop
     | LeadWorkshop

@@ -2,7 +2,7 @@
 
 from flows.acts import AnswerCall, StepBack, ThankHelper, ThinkOf
 from flows.talk import CLOSED, Next, Say, Turn, ask
-from french import naming, replies
+from french import naming, openings, replies
 from french.minutes import stated
 
 _ANSWERS = ("yes", "later", "no")
@@ -49,7 +49,8 @@ def step_back(_turn: Turn) -> Next:
 def hear(turn: Turn) -> Next | None:
     """A first name; None for what is none."""
     name = naming.alone(turn.message.text)
-    if not name or replies.yes_no(turn.message.text) is not None:
+    polite = turn.finding.kind == "smalltalk" or replies.yes_no(turn.message.text) is not None
+    if not name or polite or openings.dropped(turn.message.text):
         return told(turn)
     helper = turn.conversation.step == "helper"
     effect = ThankHelper(name) if helper else ThinkOf(name)

@@ -12,7 +12,7 @@ from flows.acts import (
 )
 from flows.rights import Act, may
 from flows.talk import CLOSED, Next, Say, Turn, ask, number
-from french import naming, replies
+from french import naming, openings, replies
 
 LONGEST = 600
 """Characters of what somebody tells their team: a phone shows it whole."""
@@ -57,7 +57,8 @@ def _chosen(turn: Turn, choice: str, ref: str) -> Next:
 def _running(turn: Turn, choice: str, which: int) -> Next:
     match choice:
         case "use":
-            return Next(effects=(UseMission(which),))
+            step = ask(turn, "win", "ask", source=str(turn.ref))
+            return Next(conversation=step, effects=(UseMission(which),))
         case "leave":
             return Next(effects=(LeaveMission(which),))
         case "write":
@@ -112,7 +113,7 @@ def _written(turn: Turn, text: str) -> Next | None:
 def _named(turn: Turn, text: str) -> Next | None:
     here = turn.conversation
     ref, lesson = int(here.data["mission"]), here.data["text"]
-    if replies.yes_no(text) is False:
+    if openings.dropped(text):
         return Next(conversation=CLOSED, effects=(ShareLesson(ref, lesson, "anonymous"),))
     name = naming.first_name(text)
     if not name:

@@ -1,8 +1,8 @@
 """The pulse: confidence from 1 to 5 and what holds a person back, at three moments of a course.
 
 Confidence is first asked with the joining. The rest is behind a button of Tuesday's piece, which
-every rhythm gets, in weeks 1, 6 and 13, and once more under Friday's answer: never a message of its
-own, and never a sixth tap to join.
+every rhythm gets, in weeks 1, 6 and 13, and under Friday's answer in the last two: never a
+message of its own, and never a sixth tap to join.
 """
 
 from content.library import Library, fill
@@ -70,9 +70,9 @@ def once_more(turn: Turn, key: str) -> tuple[Say, ...]:
     """Under the answer to Friday's piece of such a week, for who did not answer on Tuesday."""
     piece = turn.library.piece(key, turn.person.job)
     moment = ASKED_IN.get(piece.week) if piece and piece.day == AGAIN_ON else None
-    if moment is None or turn.find_brake(moment):
+    if moment in (None, START) or turn.find_brake(str(moment)):
         return ()
-    return (Say("pulse.brake" if moment == START else "pulse.confidence", ref=moment),)
+    return (Say("pulse.confidence", ref=str(moment)),)
 
 
 def tap(turn: Turn) -> Next:

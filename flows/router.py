@@ -147,6 +147,9 @@ def _joins(turn: Turn) -> bool:
 
 def _text(turn: Turn) -> Next:
     said = _command(turn)
+    if waiting.for_people(turn) and said not in ALWAYS and " " in turn.message.text.strip():
+        # A sentence for the team is no command, whatever it begins with.
+        return waiting.hear(turn) or free(turn)
     if turn.finding.orders and said is None:
         return (
             onboarding.beside(turn, question.answer(turn))

@@ -341,14 +341,15 @@ class Next:
 
 
 CLOSED = Conversation()
-_LONGEST_ID = 19
-"""Digits of the largest id in the database."""
+_LARGEST_ID = 2**63 - 1
+"""Of a column of the database, on both: more would break the question, not answer it."""
 
 
 def number(ref: str) -> int | None:
     """The id that travels in a button's ref; None for anything else, typed or forged."""
-    known = ref.isascii() and ref.isdecimal() and len(ref) <= _LONGEST_ID
-    return int(ref) if known else None
+    known = ref.isascii() and ref.isdecimal() and len(ref) <= len(str(_LARGEST_ID))
+    found = int(ref) if known else None
+    return found if found is not None and found <= _LARGEST_ID else None
 
 
 def ask(turn: Turn, flow: str, step: str, /, **data: str) -> Conversation:

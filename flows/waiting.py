@@ -90,17 +90,28 @@ _WRITTEN = frozenset(
         ("relay", "write"),
         ("pulse", "write"),
         ("mission", "write"),
-        ("workshop", "commit"),
-        ("workshop", "tell"),
     }
 )
 """Where the person writes for someone else: what reads like a question is not asked of us."""
 
 
+_TOLD = frozenset({("workshop", "commit"), ("workshop", "tell")})
+_FOR_PEOPLE = frozenset({("relay", "write"), ("mission", "write"), ("pulse", "write")})
+
+
+def for_people(turn: Turn) -> bool:
+    """Whether what is written now is for people: nothing of it orders the coach about."""
+    return (turn.conversation.flow, turn.conversation.step) in _FOR_PEOPLE
+
+
 def _asks(turn: Turn) -> bool:
     """A silly question may be asked at any moment: ours stays open meanwhile."""
-    if (turn.conversation.flow, turn.conversation.step) in _WRITTEN:
+    here = turn.conversation.flow, turn.conversation.step
+    if here in _WRITTEN:
         return False
+    if here in _TOLD:
+        # "Le tri va plus vite" asks nothing, whatever the search makes of it.
+        return turn.finding.kind == "answer" and turn.message.text.strip().endswith("?")
     return turn.finding.asks and turn.finding.kind in ("answer", "unsure")
 
 
@@ -115,7 +126,10 @@ def _missed(turn: Turn, asked: Question) -> Next:
     told = win.volunteered(turn)
     if told is not None:
         return told
-    return Next((Say(asked.left),), conversation=CLOSED) if last else asked.again(turn)
+    if last:
+        return Next((Say(asked.left),), conversation=CLOSED)
+    again = asked.again(turn)
+    return again if again.conversation else replace(again, conversation=asked_again(turn))
 
 
 def afterwards(turn: Turn, found: Next) -> Next:

@@ -99,7 +99,7 @@ def hear(turn: Turn) -> Next | None:
 
 def _named(turn: Turn, source: str) -> Next | None:
     """The first name the team may see; a no leaves it told without one."""
-    if replies.yes_no(turn.message.text) is False:
+    if openings.dropped(turn.message.text):
         return Next((Say("win.unnamed"),), conversation=CLOSED)
     name = naming.first_name(turn.message.text)
     if not name:
@@ -206,9 +206,10 @@ def record(turn: Turn, amount: int, data: Mapping[str, str]) -> Next:
     key = "win.gained" if amount > 0 else "win.zero" if amount == 0 else "win.lost"
     say = Say(key, {"time": spoken.minutes(abs(amount))}, ref=effect.source)
     offer = ask(turn, "win", "share", source=effect.source, shown=key, day=f"{today(turn)}")
-    told = () if _counted(turn, data) else _elsewhere(turn, effect.source)
-    asked = pulse.once_more(turn, effect.source)
-    return Next((say, *told, *asked), conversation=offer, effects=(effect,))
+    if _counted(turn, data):
+        return Next((say,), conversation=offer, effects=(effect,))
+    also = (*_elsewhere(turn, effect.source), *pulse.once_more(turn, effect.source))
+    return Next((say, *also), conversation=offer, effects=(effect,))
 
 
 def _counted(turn: Turn, data: Mapping[str, str]) -> bool:

@@ -13,17 +13,20 @@ from flows.acts import (
     DecideWorkshop,
     FetchMaterial,
     LeadWorkshop,
+    OfferToLead,
     OfferWorkshop,
     PreviewApplied,
     PreviewWorkshop,
     ReadSheet,
     ShareApplied,
     ShowWorkshop,
+    UnshareApplied,
 )
 from flows.rights import Act, may
 from flows.talk import CLOSED, OPEN_FOR, Next, Say, Turn, ask, number
-from french import naming, replies
+from french import naming, openings, replies
 from french.appointment import appointment
+from french.minutes import stated
 
 LONGEST = 300
 """Characters of what somebody means to do, or tells."""
@@ -44,7 +47,8 @@ def begin(turn: Turn) -> Next:
         return Next(effects=(ShowWorkshop(),))
     kits = sorted(turn.library.workshops.values(), key=lambda one: one.id)
     shown = tuple(Button(f"workshop.see:{one.id}", one.title) for one in kits)
-    return Next((Say("workshop.pick", more=shown),), conversation=CLOSED)
+    said = Say("workshop.pick", more=shown)
+    return Next((said,), conversation=CLOSED, effects=(OfferToLead(),))
 
 
 def tap(turn: Turn) -> Next:
@@ -54,7 +58,7 @@ def tap(turn: Turn) -> Next:
         return _only_me(turn, "workshop.admins_only")
     if choice in ("see", "kit", "cases", "at", "team"):
         return _composed(turn, choice, ref)
-    if choice in _LEADS or choice in _APPLIED:
+    if choice in _LEADS or choice in _APPLIED or choice == "unshare":
         return _paired(turn, choice, ref)
     if choice in ("share", "named", "keep"):
         return _told(turn, choice)
@@ -211,6 +215,8 @@ def _paired(turn: Turn, choice: str, ref: str) -> Next:
         return Next(effects=(LeadWorkshop(which, where, choice),))
     if where not in FOLLOWED or turn.message.group is not None:
         return _old(turn)
+    if choice == "unshare":
+        return Next(effects=(UnshareApplied(which, where),))
     step = ask(turn, "workshop", "tell", workshop=first, days=second)
     return Next(conversation=step, effects=(AnswerFollowUp(which, where, choice),))
 
@@ -250,7 +256,15 @@ def _today(turn: Turn) -> date:
     return local(turn.now, turn.organisation.zone).date()
 
 
+def _beside(turn: Turn, text: str) -> bool:
+    """Whether a text is about something else: thanks, a yes to nothing, no time."""
+    polite = turn.finding.kind == "smalltalk" or replies.yes_no(text) is not None
+    return polite or openings.dropped(text)
+
+
 def _committed(turn: Turn, text: str) -> Next | None:
+    if _beside(turn, text) or stated(text):
+        return None
     which = int(turn.conversation.data["workshop"])
     if len(text) > LONGEST:
         return Next((Say("workshop.shorter"),))
@@ -260,7 +274,7 @@ def _committed(turn: Turn, text: str) -> Next | None:
 def _written(turn: Turn, text: str) -> Next | None:
     if len(text) > LONGEST:
         return Next((Say("workshop.shorter"),))
-    if not text or replies.yes_no(text) is not None:
+    if not text or _beside(turn, text):
         return None
     kept = {**turn.conversation.data, "text": text}
     step = ask(turn, "workshop", "check", **kept)
@@ -287,7 +301,7 @@ def _shared(turn: Turn, how: str, name: str) -> Next:
 
 
 def _named(turn: Turn, text: str) -> Next | None:
-    if replies.yes_no(text) is False:
+    if openings.dropped(text):
         return _shared(turn, "anonymous", "")
     name = naming.first_name(text)
     return _shared(turn, "named", name) if name else None

@@ -9,10 +9,11 @@ from french.moments import hour
 
 _LONGEST = 80
 _DATED = re.compile(
-    rf"(?:le )?(?:{DAY} )?(?P<date>\d{{1,2}}(?:er)? {MONTH}(?: \d{{4}})?"
-    r"|\d{1,2}[/.-]\d{1,2}(?:[/.-]\d{2,4})?|(?<=le )\d{1,2}\b(?! ?(?:h|heure)))"
+    rf"(?:le )?(?:(?P<named>{DAY}) )?(?P<date>\d{{1,2}}(?:er)? {MONTH}(?: \d{{4}})?"
+    r"|\d{1,2}[/.-]\d{1,2}(?:[/.-]\d{2,4})?)"
 )
-_NAMED = re.compile(rf"(?P<day>{DAY})(?P<next> (?:prochain|de la semaine prochaine|suivant))?")
+_BARE = re.compile(rf"(?:(?:le )?(?P<named>{DAY})|le) (?P<date>\d{{1,2}})\b(?! ?(?:h|heure|:))")
+_NAMED = re.compile(rf"(?P<day>{DAY})(?P<next> (?:de la semaine prochaine|en huit))?")
 _SOON = ((re.compile(r"\bapres[ -]demain\b"), 2), (re.compile(r"\bdemain\b"), 1))
 _TODAY = re.compile(r"\baujourd ?'?hui\b")
 
@@ -31,11 +32,13 @@ def appointment(text: str, today: date) -> tuple[date, time] | None:
 
 def _day(folded: str, today: date) -> tuple[date, str] | None:
     """The day, and the text without it: its number is no hour."""
-    dated = _DATED.search(folded)
+    dated = _DATED.search(folded) or _BARE.search(folded)
     if dated:
         written = parts(dated["date"])
         day = coming(written, today) if written else None
-        return None if day is None else (day, _without(folded, dated))
+        if day is None or not _agrees(dated["named"], day):
+            return None
+        return day, _without(folded, dated)
     for pattern, ahead in _SOON:
         soon = pattern.search(folded)
         if soon:
@@ -47,7 +50,15 @@ def _day(folded: str, today: date) -> tuple[date, str] | None:
     number = weekday(named["day"]) if named else None
     if named is None or number is None:
         return None
+    if named["next"]:
+        monday = today + timedelta(days=7 - today.weekday())
+        return monday + timedelta(days=number), _without(folded, named)
     return next_weekday(number, today), _without(folded, named)
+
+
+def _agrees(named: str | None, day: date) -> bool:
+    """Whether the weekday said with a date is that date's: else one of the two is a slip."""
+    return named is None or weekday(named) == day.weekday()
 
 
 def _without(text: str, found: re.Match[str]) -> str:

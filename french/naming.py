@@ -2,11 +2,14 @@
 
 import re
 
+from french import replies
 from french.fold import fold
 from french.wordlists import listed
 
 _ONE = r"[a-z]+(?:[ '-](?!(?:qui|comme|en|pour|m|serait|ferait)\b)[a-z]+)?"
 _NAME = rf"(?P<name>{_ONE})"
+LONGEST = 30
+"""Characters of a first name."""
 _LONGEST = 120
 _MUCH = r"(?:bien |beaucoup |vraiment |super |trop )?"
 _HELPED = re.compile(
@@ -23,10 +26,15 @@ _PROPOSED = re.compile(
 )
 _ALONE = re.compile(rf"(?:c ?'?(?:est|etait) |merci (?:a )?)?{_NAME}(?: merci)?")
 _NOBODY = listed(
-    "chatgpt copilot mistral gemini claude ia outil assistant machine robot coach tu il elle on ca"
-    " cela ceci qui rien personne tout astuce defi atelier tutoriel google toi lui"
+    "chatgpt copilot mistral gemini claude perplexity ia outil assistant machine robot coach tu il"
+    " elle ils elles on nous vous ca cela ceci qui rien personne quelqu tout astuce defi atelier"
+    " tutoriel google toi lui moi eux de demain aujourd lundi mardi mercredi jeudi vendredi samedi"
+    " dimanche merci bonjour bonsoir salut coucou ok oui non super annuler plus je"
 )
-_ARTICLE = re.compile(r"(?:(?:le|la|l|un|une|cet|cette|ton|mon|ma|ta)[ '])")
+_ARTICLE = re.compile(
+    r"(?:(?:le|la|l|les|des|du|un|une|ce|cet|cette|ces|ton|ta|tes|mon|ma|mes|son|sa|ses|notre|nos"
+    r"|votre|vos|super)[ '])"
+)
 
 
 def helped_by(text: str) -> str:
@@ -42,7 +50,7 @@ def proposed(text: str) -> str:
 def _named(pattern: re.Pattern[str], text: str) -> str:
     found = pattern.fullmatch(fold(text).strip(" .!,")) if len(text) <= _LONGEST else None
     name = next(filter(None, found.groups()), "") if found else ""
-    known = name and not _ARTICLE.match(f"{name} ") and name.split()[0] not in _NOBODY
+    known = name and not _ARTICLE.match(f"{name} ") and re.split(r"[ '-]", name)[0] not in _NOBODY
     return name if known else ""
 
 
@@ -66,4 +74,7 @@ _FIRST_NAME = re.compile(r"[^\W\d_]+(?:[ '’-][^\W\d_]+)?")
 def first_name(text: str) -> str:
     """A first name as its owner wrote it, to be shown; empty for anything else."""
     bare = text.strip(" .!,")
-    return bare[:1].upper() + bare[1:] if _FIRST_NAME.fullmatch(bare) else ""
+    said = fold(bare).split()
+    known = len(bare) <= LONGEST and bool(_FIRST_NAME.fullmatch(bare))
+    nobody = not said or said[0] in _NOBODY or replies.yes_no(bare) is not None
+    return bare[:1].upper() + bare[1:] if known and not nobody else ""

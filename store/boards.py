@@ -47,7 +47,12 @@ def revise(
         edits=message.plan,
         plan=f"{message.plan}/{count + 1}",
         due_at=now,
+        expires_at=None,
         proactive_day=None,
+        status=Status.PLANNED,
+        reason=None,
+        attempts=0,
+        told=0,
     )
     outbox.plan(tx, keyring, [change], now=now)
 

@@ -180,6 +180,11 @@ def reached(tx: Connection, one: Challenge, person_id: int, next_at: datetime) -
     tx.execute(mine.values(reached_id=person_id, next_at=next_at))
 
 
+def look_again(tx: Connection, one: Challenge, when: datetime) -> None:
+    """When it is looked at again, people planned for as they are."""
+    tx.execute(update(ChallengeRow).where(ChallengeRow.id == one.id).values(next_at=when))
+
+
 def end(tx: Connection, one: Challenge) -> None:
     """Its time is over."""
     mine = update(ChallengeRow).where(ChallengeRow.id == one.id, ChallengeRow.status == RUNNING)

@@ -628,6 +628,13 @@ def give_up(tx: Connection, now: datetime, channels: Sequence[str]) -> int:
     return expired.rowcount
 
 
+def cancel_plan(tx: Connection, plan: str, reason: str) -> int:
+    """The message of a plan key, if it has not begun to leave, stays; frees its day."""
+    values = {"status": Status.SKIPPED.value, "reason": reason, "proactive_day": None}
+    mine = update(OutboxRow).where(OutboxRow.plan == plan, unbegun())
+    return tx.execute(mine.values(**values)).rowcount
+
+
 def cancel(tx: Connection, person: int, reason: str, kinds: Sequence[str] | None = None) -> int:
     """Proactive messages of a person that must no longer go, also claimed ones that have not
     begun to leave; frees their day. Replies stay: someone waits for them."""

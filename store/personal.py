@@ -72,6 +72,7 @@ def erase(tx: Connection, keyring: Keyring, person: Person) -> dict[str, int]:
     where = [str(one) for one in addresses.of_person(tx, keyring, person.id)]
     lookups = [found for one in where for found in keyring.lookups(one)]
     asked = relays.forget(tx, keyring, person)
+    _forget_told(tx, person)
     # The outbox first: replies from before they joined are found through the inbox.
     counts = {"outbox": _forget_outbox(tx, person, lookups)}
     counts["inbox"] = _forget_inbox(tx, person, lookups)
@@ -120,6 +121,23 @@ def _forget_outbox(tx: Connection, person: Person, lookups: Sequence[str]) -> in
             inbox_id=None,
         )
     ).rowcount
+
+
+def _forget_told(tx: Connection, person: Person) -> None:
+    """What their team read of them is wiped where it stays in the ledger: their lessons, and the
+    weeks of their organisation, which may name them."""
+    mine = tx.execute(select(MissionRow.id).where(MissionRow.person_id == person.id)).scalars()
+    posts = [f"mission:{number}:post" for number in mine]
+    lessons = or_(OutboxRow.plan.in_(posts), OutboxRow.edits.in_(posts))
+    weeks = OutboxRow.key == "digest.week"
+    left = OutboxRow.status.not_in(("planned", "claimed"))
+    theirs = OutboxRow.organisation_id == person.organisation_id
+    tx.execute(update(OutboxRow).where(theirs, left, or_(lessons, weeks)).values(sealed=None))
+    tx.execute(
+        update(OutboxRow)
+        .where(theirs, lessons, OutboxRow.status.in_(("planned", "claimed")))
+        .values(status="skipped", reason="erased", sealed=None)
+    )
 
 
 def export(tx: Connection, keyring: Keyring, person: Person) -> dict[str, Any]:

@@ -4,13 +4,17 @@ from collections import Counter
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
+from typing import Any
 
-from sqlalchemy import Connection, func, select
+from sqlalchemy import Connection, select
 from sqlalchemy.dialects import postgresql, sqlite
 
 from core.person import Person
 from store.models import BrakeRow, ScoreRow
 from store.seal import Keyring
+
+TOGETHER = 5
+"""People whose answers are counted at once: never one alone."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,22 +56,30 @@ def answered(tx: Connection, person: Person, moment: str) -> bool:
 
 
 def answers(tx: Connection, organisation_id: int) -> dict[str, Answers]:
-    """What an organisation's people answered, by moment: counts, never who."""
-    notes: dict[str, Counter[int]] = {}
-    for moment, note, times in tx.execute(
-        select(ScoreRow.moment, ScoreRow.confidence, func.count())
-        .where(ScoreRow.organisation_id == organisation_id)
-        .group_by(ScoreRow.moment, ScoreRow.confidence)
-    ):
-        notes.setdefault(moment, Counter())[note] = times
-    brakes: dict[str, Counter[str]] = {}
-    for moment, brake, times in tx.execute(
-        select(BrakeRow.moment, BrakeRow.brake, func.count())
-        .where(BrakeRow.organisation_id == organisation_id)
-        .group_by(BrakeRow.moment, BrakeRow.brake)
-    ):
-        brakes.setdefault(moment, Counter())[brake] = times
+    """What an organisation's people answered, by moment: counts, never who.
+
+    Answers join by TOGETHER: asked before and after somebody answered, the difference would be
+    what that one person said.
+    """
+    notes = _joined(tx, organisation_id, (ScoreRow.moment, ScoreRow.confidence, ScoreRow.id))
+    brakes = _joined(tx, organisation_id, (BrakeRow.moment, BrakeRow.brake, BrakeRow.id))
     return {
-        moment: Answers(notes.get(moment, Counter()), brakes.get(moment, Counter()))
+        moment: Answers(Counter(notes.get(moment, ())), Counter(brakes.get(moment, ())))
         for moment in notes.keys() | brakes.keys()
     }
+
+
+def _joined(
+    tx: Connection, organisation_id: int, columns: tuple[Any, Any, Any]
+) -> dict[str, list[Any]]:
+    """By moment, the answers of the people who gave one first, as many as make whole groups."""
+    moment, answer, ident = columns
+    rows = tx.execute(
+        select(moment, answer)
+        .where(ident.class_.organisation_id == organisation_id)
+        .order_by(moment, ident)
+    )
+    found: dict[str, list[Any]] = {}
+    for at, said in rows:
+        found.setdefault(at, []).append(said)
+    return {at: said[: len(said) - len(said) % TOGETHER] for at, said in found.items()}

@@ -96,16 +96,16 @@ def unarmed(tx: Connection, limit: int = 50) -> list[Team]:
     return [_team(row) for row in tx.execute(waiting)]
 
 
-def due(tx: Connection, now: datetime, limit: int = 50) -> list[Team]:
-    """The teams whose week is to be told."""
+def due(tx: Connection, now: datetime, limit: int = 50) -> list[tuple[Team, datetime]]:
+    """The teams whose week is to be told, and since when."""
     rows = tx.execute(
-        select(*_COLUMNS)
+        select(*_COLUMNS, TeamRow.next_digest_at)
         .where(TeamRow.next_digest_at <= now)
         .order_by(TeamRow.next_digest_at)
         .limit(limit)
         .with_for_update(skip_locked=True)
     )
-    return [_team(row) for row in rows]
+    return [(_team(row), row.next_digest_at or now) for row in rows]
 
 
 def next_look(tx: Connection) -> datetime | None:

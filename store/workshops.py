@@ -109,10 +109,17 @@ def forget_drafts(tx: Connection, before: datetime) -> int:
     return tx.execute(delete(WorkshopRow).where(*old)).rowcount
 
 
-def by_id(tx: Connection, number: int, organisation_id: int) -> Workshop | None:
-    """The workshop of that number, locked, if it is this organisation's."""
+def by_id(
+    tx: Connection, number: int, organisation_id: int, *, lock: bool = False
+) -> Workshop | None:
+    """The workshop of that number, if it is this organisation's.
+
+    `lock` is for who leads it. Those who take part do not hold it: they hold themselves already.
+    """
     mine = WorkshopRow.id == number, WorkshopRow.organisation_id == organisation_id
-    row = tx.execute(select(*_COLUMNS).where(*mine).with_for_update()).one_or_none()
+    query = select(*_COLUMNS).where(*mine)
+    query = query.with_for_update(key_share=True) if lock else query
+    row = tx.execute(query).one_or_none()
     return None if row is None else _workshop(row)
 
 
@@ -122,6 +129,14 @@ def of_team(tx: Connection, team_id: int) -> Workshop | None:
     rows = tx.execute(select(*_COLUMNS).where(*open_).order_by(WorkshopRow.starts_at)).all()
     found = [_workshop(row) for row in rows]
     return next((one for one in found if one.status == RUNNING), found[0] if found else None)
+
+
+def to_lead(tx: Connection, organisation_id: int, before: datetime) -> list[Workshop]:
+    """What runs in an organisation, or begins before that instant, the soonest first."""
+    soon = (WorkshopRow.status == PLANNED) & (WorkshopRow.starts_at < before)
+    theirs = WorkshopRow.organisation_id == organisation_id, (WorkshopRow.status == RUNNING) | soon
+    rows = tx.execute(select(*_COLUMNS).where(*theirs).order_by(WorkshopRow.starts_at))
+    return [_workshop(row) for row in rows]
 
 
 def every(tx: Connection, organisation_id: int) -> list[Workshop]:
@@ -164,7 +179,7 @@ def due(tx: Connection, now: datetime, limit: int = 20) -> list[Workshop]:
         .where(WorkshopRow.next_at <= now)
         .order_by(WorkshopRow.next_at)
         .limit(limit)
-        .with_for_update(skip_locked=True)
+        .with_for_update(key_share=True, skip_locked=True)
     )
     return [_workshop(row) for row in rows]
 
@@ -175,10 +190,11 @@ def next_look(tx: Connection) -> datetime | None:
     return min((one for one in known if one is not None), default=None)
 
 
-def take_back(tx: Connection, one: Workshop, reason: str) -> None:
-    """Invitations that have not begun to leave stay."""
-    mine = OutboxRow.plan.startswith(f"{one.plan}invite:", autoescape=True)
+def take_back(tx: Connection, one: Workshop, people: Sequence[int], reason: str) -> None:
+    """Invitations to these people that have not begun to leave stay."""
+    plans = [f"{one.plan}invite:{ident}" for ident in people]
     values = {"status": Status.SKIPPED.value, "reason": reason, "proactive_day": None}
+    mine = OutboxRow.plan.in_(plans)
     tx.execute(update(OutboxRow).where(mine, unbegun()).values(**values))
 
 
@@ -274,16 +290,16 @@ def answer(
 ) -> bool:
     """Keep (days after the workshop, yes, partly or no); later answers replace earlier ones.
 
-    False when the person was not there.
+    What was told of it, and when, stays as it is. False when the person was not there.
     """
     days, applied = said
     if person.id not in coming(tx, one):
         return False
     dialect = postgresql if tx.dialect.name == "postgresql" else sqlite
-    values = {"applied": applied, "at": now}
+    values = {"applied": applied}
     tx.execute(
         dialect.insert(WorkshopAnswerRow)
-        .values(workshop_id=one.id, person_id=person.id, days=days, shared="no", **values)
+        .values(workshop_id=one.id, person_id=person.id, days=days, shared="no", at=now, **values)
         .on_conflict_do_update(index_elements=["workshop_id", "person_id", "days"], set_=values)
     )
     return True
@@ -306,6 +322,17 @@ def tell(
     )
     values = {"sealed": keyring.seal(text) if text else None, "shared": how, "at": now}
     return tx.execute(mine.values(**values)).rowcount == 1
+
+
+def untell(tx: Connection, one: Workshop, person: Person, days: int) -> bool:
+    """They take back what they told. False when nothing is told."""
+    mine = update(WorkshopAnswerRow).where(
+        WorkshopAnswerRow.workshop_id == one.id,
+        WorkshopAnswerRow.person_id == person.id,
+        WorkshopAnswerRow.days == days,
+        WorkshopAnswerRow.shared != "no",
+    )
+    return tx.execute(mine.values(sealed=None, shared="no")).rowcount == 1
 
 
 def answers(tx: Connection, one: Workshop, days: int) -> Counter[str]:

@@ -16,7 +16,7 @@ from store import addresses, boards, challenges, groups, organisations, outbox, 
 from store.challenges import Challenge
 from store.db import Transaction
 from store.outbox import BROADCAST, REPLY, Message
-from workers import agenda
+from workers import agenda, apart
 from workers.agenda import Item, Recipient
 from workers.context import Context
 from workers.planner import announcing, render
@@ -182,7 +182,13 @@ class Broadcast:
         if self.context.edits(known.to):
             boards.revise(self.tx, self.context.keyring, known, body, self.now)
         elif last:
-            told = replace(known, body=body, due_at=self.now, plan=f"{known.plan}over")
+            told = replace(
+                self.board(),
+                to=known.to,
+                person_id=known.person_id,
+                body=body,
+                plan=f"{known.plan}over",
+            )
             outbox.plan(self.tx, self.context.keyring, [told], now=self.now)
 
     def _end(self) -> None:
@@ -223,10 +229,15 @@ def tick(context: Context, now: datetime) -> int:
 
 
 def _look(context: Context, now: datetime) -> int:
-    with context.database.write() as tx:
-        due = challenges.due(tx, context.keyring, now)
-        for one in due:
-            organisation = organisations.by_id(tx, one.organisation_id)
-            assert organisation is not None  # noqa: S101 - a foreign key says so
-            Broadcast(tx, context, organisation, one, now).look()
-    return len(due)
+    return apart.each(
+        context,
+        lambda tx: challenges.due(tx, context.keyring, now),
+        lambda tx, one: _opened(tx, context, one, now).look(),
+        lambda tx, one: challenges.look_again(tx, one, apart.in_an_hour(now)),
+    )
+
+
+def _opened(tx: Transaction, context: Context, one: Challenge, now: datetime) -> Broadcast:
+    organisation = organisations.by_id(tx, one.organisation_id)
+    assert organisation is not None  # noqa: S101 - a foreign key says so
+    return Broadcast(tx, context, organisation, one, now)

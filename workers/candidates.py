@@ -9,14 +9,25 @@ from datetime import datetime, timedelta
 
 from core.calendar import local
 from core.person import Organisation, Person, Role, Team
+from core.reasons import Reason
 from flows import acts, mission
 from flows.rights import Act, may
 from flows.talk import Say, Turn
 from french import naming
-from store import addresses, audit, candidates, missions, organisations, people, relays, teams
+from store import (
+    addresses,
+    audit,
+    candidates,
+    missions,
+    organisations,
+    outbox,
+    people,
+    relays,
+    teams,
+)
 from store.candidates import Candidate, Signs
 from store.db import Transaction
-from workers import agenda
+from workers import agenda, apart
 from workers.agenda import Item, Recipient
 from workers.context import Context
 from workers.planner import announcing, render
@@ -67,15 +78,17 @@ def tick(context: Context, now: datetime) -> int:
         first = candidates.next_look(tx)
     if first is None or first > now:
         return 0
-    with context.database.write() as tx:
-        due = candidates.due(tx, now)
-        known = people.load_many(tx, [one.person_id for one in due])
-        for one in due:
-            _ask(tx, context, one, known[one.person_id], now)
-    return len(due)
+    return apart.each(
+        context,
+        lambda tx: candidates.due(tx, now),
+        lambda tx, one: _ask(tx, context, one, now),
+        lambda tx, one: candidates.asked(tx, one, one.asked_on, apart.in_an_hour(now)),
+    )
 
 
-def _ask(tx: Transaction, context: Context, one: Candidate, person: Person, now: datetime) -> None:
+def _ask(tx: Transaction, context: Context, one: Candidate, now: datetime) -> None:
+    person = people.load(tx, one.person_id, one.organisation_id)
+    assert person is not None  # noqa: S101 - a foreign key says so
     organisation = organisations.by_id(tx, person.organisation_id)
     if organisation is None or person.role is not Role.MEMBER:
         candidates.asked(tx, one, one.asked_on, None)
@@ -83,7 +96,8 @@ def _ask(tx: Transaction, context: Context, one: Candidate, person: Person, now:
     reach = addresses.reach(tx, context.keyring, [person.id]).get(person.id)
     item = _item(context, organisation, one, person, now)
     day = agenda.place(tx, context, Recipient(person, reach), item, now)
-    candidates.asked(tx, one, day, None)
+    # Away for long, or reading the week alone: somebody promised that they would be asked.
+    candidates.asked(tx, one, day or one.asked_on, None if day else now + LATER)
 
 
 def _item(
@@ -141,6 +155,8 @@ def _thought_of(tx: Transaction, context: Context, turn: Turn, name: str) -> Tol
     somebody = _colleague(tx, context, turn, name)
     if somebody is None:
         return Told((Say("champion.unknown_name"),))
+    if somebody.id == turn.person.id:
+        return Told((Say("champion.are_none"),))
     by_admin = may(turn.person, Act.INVITE)
     if somebody.role is Role.MEMBER:
         origin = candidates.ADMIN if by_admin else candidates.PEER
@@ -162,6 +178,8 @@ def _answered(tx: Transaction, turn: Turn, answer: str) -> Told:
     if turn.person.role is not Role.MEMBER:
         return Told((Say("champion.already"),))
     if answer == "volunteer":
+        # A question planned for tomorrow has its answer.
+        outbox.cancel(tx, turn.person.id, Reason.WITHDRAWN.value, ["candidate"])
         candidates.think_of(tx, turn.person, candidates.CURIOSITY, turn.now)
         candidates.answered(tx, turn.person, candidates.YES, None)
         return welcome(tx, turn)
@@ -191,6 +209,7 @@ def _step_back(tx: Transaction, turn: Turn) -> Told:
         candidates.think_of(tx, turn.person, candidates.ADMIN, turn.now)
     candidates.answered(tx, turn.person, candidates.NO, None)
     missions.leave_all(tx, turn.person)
+    outbox.cancel(tx, turn.person.id, Reason.WITHDRAWN.value, ["mission"])
     relays.let_go(tx, turn.person, turn.now)
     mine = {"organisation_id": turn.organisation.id, "person": turn.person.id}
     audit.note(tx, "champion_left", turn.now, **mine)

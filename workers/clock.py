@@ -5,7 +5,6 @@ doubled: the ledger's keys say so.
 """
 
 import threading
-from collections.abc import Callable
 from contextlib import suppress
 from datetime import date, datetime
 
@@ -14,6 +13,7 @@ import structlog
 from store import clocks, inbox, ledger, outbox, people, relays
 from store.db import DatabaseAway, Transaction
 from workers import alerts, champions, delivery, planner, reports, retention, together
+from workers.apart import part
 from workers.context import Context
 from workers.courier import Courier
 from workers.queue import DELIVERY, INBOUND, Bell
@@ -76,15 +76,16 @@ class ClockDesk:
     def tick(self) -> None:
         """Plan, recover, ring, and once a day let go of what is too old."""
         now = self._context.clock.now()
-        _apart("planning", lambda: planner.tick(self._context, now))
-        _apart("alerts", lambda: self._alert(now))
-        _apart("relays", lambda: champions.tick(self._context, now))
-        _apart("together", lambda: together.tick(self._context, now))
-        _apart("recovery", lambda: self._recover(now))
-        _apart("reports", lambda: reports.catch_up(self._context))
-        _apart("ringing", lambda: self._ring(now))
+        # What matters more than a tip takes its day first (workers/agenda.py).
+        part("relays", lambda: champions.tick(self._context, now))
+        part("together", lambda: together.tick(self._context, now))
+        part("planning", lambda: planner.tick(self._context, now))
+        part("alerts", lambda: self._alert(now))
+        part("recovery", lambda: self._recover(now))
+        part("reports", lambda: reports.catch_up(self._context))
+        part("ringing", lambda: self._ring(now))
         if self._kept != now.date():
-            _apart("retention", lambda: retention.sweep(self._context, now))
+            part("retention", lambda: retention.sweep(self._context, now))
             self._kept = now.date()
 
     def _alert(self, now: datetime) -> None:
@@ -142,20 +143,10 @@ class ClockDesk:
         return max(now, min([target, *ahead]))
 
     def _play(self, moment: datetime) -> None:
-        champions.tick(self._context, moment)
+        part("relays", lambda: champions.tick(self._context, moment))
         together.tick(self._context, moment)
         planner.tick(self._context, moment)
-        _apart("alerts", lambda: alerts.look(self._context, moment))
+        part("alerts", lambda: alerts.look(self._context, moment))
         # Sent here and now, each at its own minute: nobody was absent.
         while delivery.batch(self._context, self._courier):
             pass
-
-
-def _apart(what: str, act: Callable[[], object]) -> None:
-    """One part of a tick that breaks must not take the others with it; a database away must."""
-    try:
-        act()
-    except DatabaseAway:
-        raise
-    except Exception as error:
-        log.error("tick_failed", part=what, error=type(error).__name__)

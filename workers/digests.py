@@ -32,14 +32,14 @@ from store.db import Transaction
 from store.digests import Told as Win
 from store.digests import Week
 from store.outbox import BROADCAST, NUDGE, Message
-from workers import agenda, candidates, card
+from workers import agenda, apart, candidates, card
 from workers.agenda import Item, Recipient
 from workers.card import Card
 from workers.context import Context
 from workers.planner import announcing, render
 
 MOST_WINS = 5
-MOST_TOLD = 3
+MOST_TOLD = 5
 """Of what a workshop gave: the wins come first."""
 COUNTED_FROM = 3
 """People from whom a team's figures are shown: of fewer, one could tell who said what."""
@@ -60,14 +60,21 @@ def tick(context: Context, now: datetime) -> int:
                 _look_again(tx, team, _organisation(tx, team), now)
     if first is None or first > now:
         return 0
-    with context.database.write() as tx:
-        due = teams.due(tx, now)
-        for team in due:
-            organisation = _organisation(tx, team)
-            Digest(tx, context, organisation, team, now).tell()
-            candidates.spot(tx, team, now)
-            _look_again(tx, team, organisation, now)
-    return len(due)
+    return apart.each(
+        context,
+        lambda tx: teams.due(tx, now),
+        lambda tx, one: _look(tx, context, one, now),
+        lambda tx, one: teams.look_again(tx, one[0], apart.in_an_hour(now)),
+    )
+
+
+def _look(tx: Transaction, context: Context, due: tuple[Team, datetime], now: datetime) -> None:
+    """Tell a week as it was at its moment, however late it is looked at."""
+    team, moment_due = due
+    organisation = _organisation(tx, team)
+    Digest(tx, context, organisation, team, moment_due).tell(now)
+    candidates.spot(tx, team, now)
+    _look_again(tx, team, organisation, now)
 
 
 def _organisation(tx: Transaction, team: Team) -> Organisation:
@@ -120,8 +127,11 @@ class Digest:
         year, number, _ = self._monday.isocalendar()
         return f"{year}-W{number:02d}"
 
-    def tell(self) -> None:
-        """Tell it, if there is something to tell and it was not told before."""
+    def tell(self, now: datetime) -> None:
+        """Tell it at `now`, if there is something to tell and it was not told before.
+
+        `self.now` is when it was due: what was declared since is of the next week.
+        """
         week = self.week()
         body = self.body(week)
         if body is None or not digests.begin(self.tx, self.team, self._iso_week, self.now):
@@ -129,9 +139,10 @@ class Digest:
         body = replace(body, picture=self._picture(week))
         group = groups.of_team(self.tx, self.context.keyring, self.team.id)
         if group is not None:
-            said = self._posted(group, body, week)
-            outbox.plan(self.tx, self.context.keyring, [said], now=self.now)
-        self._write(body)
+            soon = agenda.opening(self.context, self.organisation, now)
+            said = replace(self._posted(group, body, week), due_at=soon)
+            outbox.plan(self.tx, self.context.keyring, [said], now=now)
+        self._write(body, now)
 
     def latest(self) -> Outbound | None:
         """The week under way, else the one told last; None when neither says anything."""
@@ -324,13 +335,13 @@ class Digest:
         told = tuple(replace(one, thanks=counts.get(one.id, 0)) for one in week.told)
         return replace(week, told=told)
 
-    def _write(self, body: Outbound) -> None:
+    def _write(self, body: Outbound, now: datetime) -> None:
         """To those who keep the digest alone, and to those who asked for it."""
         tx, context = self.tx, self.context
         ids = digests.readers(tx, self.team, ROOM)
         known, reached = people.load_many(tx, ids), addresses.reach(tx, context.keyring, ids)
         body = replace(body, template=announcing(context.library, "digest"))
-        today = local(self.now, self.organisation.zone).date()
+        today = local(now, self.organisation.zone).date()
         for ident in ids:
             item = Item(
                 kind="digest",
@@ -342,7 +353,7 @@ class Digest:
                 hour=self.team.digest_at,
                 priority=NUDGE,
             )
-            agenda.place(tx, context, Recipient(known[ident], reached.get(ident)), item, self.now)
+            agenda.place(tx, context, Recipient(known[ident], reached.get(ident)), item, now)
 
 
 def _packed(body: Outbound) -> Outbound:

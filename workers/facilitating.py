@@ -1,12 +1,13 @@
 """What an admin does with a workshop, and what those who come do."""
 
 from dataclasses import replace
+from datetime import timedelta
 
 from core.message import Button
+from core.reasons import Reason
 from flows import acts
 from flows.rights import Act, may
 from flows.talk import Say, Turn
-from flows.workshop import FOLLOWED
 from store import audit, people, teams, workshops
 from store.db import Transaction
 from store.workshops import CANCELLED, DRAFT, OVER, PLANNED, RUNNING, Workshop
@@ -15,12 +16,15 @@ from workers.context import Context
 from workers.told import Told
 from workers.workshops import LONGEST, Room
 
+TODAY = timedelta(hours=20)
+"""Ahead of a workshop it can be led from ATELIER too."""
 _BY_ADMINS = (
     acts.OfferWorkshop
     | acts.PreviewWorkshop
     | acts.DecideWorkshop
     | acts.LeadWorkshop
     | acts.ReadSheet
+    | acts.OfferToLead
 )
 
 _TAKING_PART = (
@@ -29,6 +33,7 @@ _TAKING_PART = (
     | acts.Commit
     | acts.AnswerFollowUp
     | acts.ShareApplied
+    | acts.UnshareApplied
 )
 _BY_MEMBERS = acts.ShowWorkshop | acts.PreviewApplied | _TAKING_PART
 
@@ -48,11 +53,13 @@ def _only_me(turn: Turn, say: Say) -> Told:
 
 def _by_admin(tx: Transaction, context: Context, turn: Turn, act: _BY_ADMINS) -> Told:
     match act:
+        case acts.OfferToLead():
+            return _to_lead(tx, context, turn)
         case acts.OfferWorkshop():
             return _offer(tx, context, turn, act)
         case acts.PreviewWorkshop():
             return _preview(tx, context, turn, act)
-    room = _room(tx, context, turn, act.number)
+    room = _room(tx, context, turn, act.number, lock=True)
     if room is None:
         return _only_me(turn, Say("workshop.gone"))
     match act:
@@ -64,8 +71,10 @@ def _by_admin(tx: Transaction, context: Context, turn: Turn, act: _BY_ADMINS) ->
             return Told((sheet(room),))
 
 
-def _room(tx: Transaction, context: Context, turn: Turn, number: int) -> Room | None:
-    one = workshops.by_id(tx, number, turn.organisation.id)
+def _room(
+    tx: Transaction, context: Context, turn: Turn, number: int, *, lock: bool = False
+) -> Room | None:
+    one = workshops.by_id(tx, number, turn.organisation.id, lock=lock)
     if one is None or one.kit not in context.library.workshops:
         return None
     return Room(tx, context, turn.organisation, one, turn.now)
@@ -121,13 +130,26 @@ def _decided(room: Room, turn: Turn, what: str) -> Told:
     return Told((Say("workshop.cancelled_by_you", room.values()),))
 
 
+def _to_lead(tx: Transaction, context: Context, turn: Turn) -> Told:
+    """What any admin can lead now: who planned it may be ill, or their page may not have come."""
+    found = workshops.to_lead(tx, turn.organisation.id, turn.now + TODAY)
+    known = (one for one in found if one.kit in context.library.workshops)
+    return Told(tuple(_now(Room(tx, context, turn.organisation, one, turn.now)) for one in known))
+
+
+def _now(room: Room) -> Say:
+    """Where a workshop stands, with the buttons that lead it."""
+    case = room.case
+    return _stands(room, case.title) if case else room.say("workshop.planned", ref=room.here)
+
+
 def _planned(room: Room, turn: Turn) -> Told:
     if turn.now >= room.one.starts_at:
         return Told((Say("workshop.when_past"),))
     if not workshops.change(room.tx, room.one, PLANNED, was=[DRAFT], next_at=turn.now):
         return Told((Say("workshop.gone"),))
     _note(room, "workshop_planned", turn)
-    return Told((Say("workshop.planned", room.values(), ref=str(room.one.id)),))
+    return Told((room.say("workshop.planned", ref=room.here),))
 
 
 def _note(room: Room, act: str, turn: Turn) -> None:
@@ -188,9 +210,13 @@ def _leading(room: Room, turn: Turn) -> Told:
     if turn.message.group is not None:
         return Told(toast=Say("workshop.shown"))
     case = room.case
-    told = room.say("workshop.leading", ref=room.here, case=case.title if case else "")
+    return Told((_stands(room, case.title if case else ""),))
+
+
+def _stands(room: Room, case: str) -> Say:
+    told = room.say("workshop.leading", ref=room.here, case=case)
     where = {"number": str(room.one.position), "all": str(len(room.one.cases))}
-    return Told((replace(told, values={**told.values, **where}),))
+    return replace(told, values={**told.values, **where})
 
 
 def _private(turn: Turn, say: Say) -> Told:
@@ -207,7 +233,9 @@ def _by_member(tx: Transaction, context: Context, turn: Turn, act: _BY_MEMBERS) 
         case acts.PreviewApplied(text):
             return Told((Say("workshop.tell_check", {"text": _masked(text)}),))
     room = _room(tx, context, turn, act.number)
-    if room is None or room.one.team_id != turn.person.team_id:
+    # Coming in is for the team; whoever came stays in it, wherever they work by now.
+    enters = isinstance(act, acts.AnswerInvitation | acts.FetchMaterial)
+    if room is None or (enters and not _welcome(room, turn)):
         return _only_me(turn, Say("workshop.gone"))
     return _taking_part(room, turn, act)
 
@@ -222,8 +250,15 @@ def _taking_part(room: Room, turn: Turn, act: _TAKING_PART) -> Told:
             return _committed(room, turn, text)
         case acts.AnswerFollowUp(_, days, applied):
             return _applied(room, turn, days, applied)
+        case acts.UnshareApplied(_, days):
+            return _untold(room, turn, days)
         case acts.ShareApplied():
             return _shared(room, turn, act)
+
+
+def _welcome(room: Room, turn: Turn) -> bool:
+    mine = room.one.team_id == turn.person.team_id or room.one.leader_id == turn.person.id
+    return mine or turn.person.id in room.there()
 
 
 def _masked(text: str) -> str:
@@ -237,6 +272,8 @@ def _invited(room: Room, turn: Turn, coming: bool) -> Told:
     if room.one.status not in (PLANNED, RUNNING):
         return _only_me(turn, Say("workshop.gone"))
     workshops.come(room.tx, room.one, turn.person, coming)
+    # Said in the group, it need not be asked any more.
+    workshops.take_back(room.tx, room.one, [turn.person.id], Reason.WITHDRAWN.value)
     key = "workshop.coming" if coming else "workshop.not_coming"
     return _only_me(turn, Say(key, room.values()))
 
@@ -246,7 +283,7 @@ def _fetched(room: Room, turn: Turn) -> Told:
     if room.one.status != RUNNING or room.case is None:
         return _only_me(turn, Say("workshop.gone"))
     workshops.come(room.tx, room.one, turn.person, True)
-    room.tell([turn.person.id], room.alone())
+    room.tell([turn.person.id], room.alone(), asked=True)
     return _only_me(turn, Say("workshop.fetched"))
 
 
@@ -271,7 +308,7 @@ def _committed(room: Room, turn: Turn, text: str) -> Told:
 
 
 def _applied(room: Room, turn: Turn, days: int, applied: str) -> Told:
-    known = days in FOLLOWED and workshops.answer(
+    known = room.one.status == OVER and workshops.answer(
         room.tx, room.one, turn.person, (days, applied), turn.now
     )
     if not known:
@@ -291,4 +328,9 @@ def _shared(room: Room, turn: Turn, act: acts.ShareApplied) -> Told:
         return Told((Say("workshop.gone"),))
     if act.name:
         teams.show_as(room.tx, room.context.keyring, turn.person, act.name)
-    return Told((Say("workshop.told"),))
+    return Told((Say("workshop.told", ref=f"{room.one.id}-{act.days}"),))
+
+
+def _untold(room: Room, turn: Turn, days: int) -> Told:
+    done = workshops.untell(room.tx, room.one, turn.person, days)
+    return Told((Say("workshop.untold" if done else "workshop.gone"),))

@@ -4,10 +4,11 @@ from dataclasses import replace
 
 from core.message import Inbound, Kind
 from core.person import Organisation, Person, Role, State
+from core.reasons import Reason
 from flows.talk import Say
 from french import commands
 from french.commands import Command
-from store import addresses, audit, organisations, people
+from store import addresses, audit, organisations, outbox, people
 from store.addresses import Known
 from store.db import Transaction
 from store.inbox import Waiting
@@ -112,6 +113,8 @@ def _promotes(tx: Transaction, person: Person, opened: Welcome) -> bool:
 def _promoted(
     tx: Transaction, context: Context, person: Person, opened: Welcome, waiting: Waiting
 ) -> Replies:
+    # Asked by an invitation, they need not be asked once more.
+    outbox.cancel(tx, person.id, Reason.WITHDRAWN.value, ["candidate"])
     raised = replace(person, role=opened.role)
     people.save(tx, person, raised)
     audit.note(

@@ -9,6 +9,7 @@ from content.schema import Mission as Text
 from core.calendar import at, local
 from core.message import Outbound
 from core.person import Organisation, Person
+from core.reasons import Reason
 from flows import acts
 from flows.rights import Act, may
 from flows.talk import Say, Turn
@@ -16,7 +17,7 @@ from store import addresses, boards, groups, missions, organisations, outbox, pe
 from store.db import Transaction
 from store.missions import OVER, RUNNING, SHARING, USES, WEEKS, Mission
 from store.outbox import BROADCAST, Message
-from workers import agenda
+from workers import agenda, apart
 from workers.agenda import Item, Recipient
 from workers.context import Context
 from workers.planner import announcing, render
@@ -38,15 +39,17 @@ def tick(context: Context, now: datetime) -> int:
         first = missions.next_look(tx)
     if first is None or first > now:
         return 0
-    with context.database.write() as tx:
-        due = missions.due(tx, now)
-        known = people.load_many(tx, [one.person_id for one in due])
-        for one in due:
-            _look(tx, context, one, known[one.person_id], now)
-    return len(due)
+    return apart.each(
+        context,
+        lambda tx: missions.due(tx, now),
+        lambda tx, one: _look(tx, context, one, now),
+        lambda tx, one: missions.save(tx, one, apart.in_an_hour(now)),
+    )
 
 
-def _look(tx: Transaction, context: Context, one: Mission, person: Person, now: datetime) -> None:
+def _look(tx: Transaction, context: Context, one: Mission, now: datetime) -> None:
+    person = people.load(tx, one.person_id, one.organisation_id)
+    assert person is not None  # noqa: S101 - a foreign key says so
     text = context.library.missions.get(one.mission)
     today = local(now, person.zone).date()
     if text is None or one.status == SHARING or not may(person, Act.MISSION):
@@ -151,7 +154,9 @@ def carry_out(tx: Transaction, context: Context, turn: Turn, act: acts.MissionEf
         case acts.LeaveMission():
             return _leave(tx, one)
         case acts.PreviewLesson(_, text):
-            return Told((Say("mission.check", {"text": _masked(text)}),))
+            over = one.status == missions.LEFT or one.shared != "no"
+            check = Say("mission.check", {"text": _masked(text)})
+            return Told((Say("mission.over") if over else check,))
         case acts.ShareLesson():
             return _share(tx, context, turn, one, act)
         case acts.UnshareLesson():
@@ -178,6 +183,8 @@ def _use(tx: Transaction, turn: Turn, one: Mission) -> Told:
     done = min(one.done + 1, USES)
     uses = (*one.uses[: one.week - 1], done, *one.uses[one.week :])
     missions.used(tx, replace(one, uses=uses))
+    if done == USES:
+        outbox.cancel_plan(tx, f"{one.plan}reminder{one.week}", Reason.WITHDRAWN.value)
     key = "mission.both" if done == USES else "mission.one"
     return Told((Say(key), Say("win.ask", ref=str(turn.ref))))
 
@@ -186,6 +193,7 @@ def _leave(tx: Transaction, one: Mission) -> Told:
     if one.status == OVER:
         return Told((Say("mission.over"),))
     missions.save(tx, replace(one, status=missions.LEFT), None)
+    outbox.cancel(tx, one.person_id, Reason.WITHDRAWN.value, ["mission"])
     return Told((Say("mission.left_alone"),))
 
 
@@ -199,10 +207,12 @@ def _masked(text: str) -> str:
 def _share(
     tx: Transaction, context: Context, turn: Turn, one: Mission, act: acts.ShareLesson
 ) -> Told:
-    if one.status not in (RUNNING, SHARING):
+    # Told late is told all the same; told already, or left, it is over.
+    if one.status == missions.LEFT or one.shared != "no":
         return Told((Say("mission.over"),))
     lesson = _masked(act.text)
     missions.share(tx, context.keyring, one, (lesson, act.how), turn.now)
+    outbox.cancel(tx, one.person_id, Reason.WITHDRAWN.value, ["mission"])
     if act.name:
         teams.show_as(tx, context.keyring, turn.person, act.name)
     post = _post(tx, context, turn, one, (lesson, act.name))
@@ -240,8 +250,11 @@ def _unshare(tx: Transaction, context: Context, turn: Turn, one: Mission) -> Tol
     if one.shared == "no":
         return Told((Say("mission.over"),))
     missions.unshare(tx, one)
-    post = _post(tx, context, turn, one, ("", ""))
-    if post is not None and post.to is not None and context.edits(post.to):
+    plan = f"{one.plan}post"
+    # What nobody has read yet stays; elsewhere it was posted in the group of that day.
+    post = outbox.by_plan(tx, context.keyring, plan)
+    unread = outbox.cancel_plan(tx, plan, Reason.WITHDRAWN.value)
+    if post is not None and not unread and post.to is not None and context.edits(post.to):
         gone = render(context, turn.organisation, Say("mission.post_gone"))
         thread = post.body.thread if post.body else ""
         boards.revise(tx, context.keyring, post, replace(gone, thread=thread), turn.now)

@@ -1,6 +1,6 @@
 """Workshops as time goes by, and as they are led: invitations, exercises, the end, the summary."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime, time, timedelta
 
@@ -10,17 +10,17 @@ from content.library import words as known_words
 from content.schema import Case
 from content.schema import Workshop as Kit
 from core.calendar import at, local
-from core.message import Address, Outbound
+from core.message import NOTICE, Address, Outbound
 from core.person import Group, Organisation, Person
 from core.reasons import Reason
-from flows import waiting, workshop
+from flows import schedule, waiting, workshop
 from flows.talk import Say
 from store import addresses, groups, organisations, outbox, people, workshops
 from store.addresses import Reach
 from store.db import Transaction
 from store.outbox import REPLY, Message
 from store.workshops import CANCELLED, OVER, PLANNED, RUNNING, Workshop
-from workers import agenda
+from workers import agenda, apart, window
 from workers.agenda import Item, Recipient
 from workers.context import Context
 from workers.planner import announcing, render
@@ -33,6 +33,13 @@ LONGEST = timedelta(hours=6)
 """After it began, one nobody ended is ended."""
 SUMMED_UP = (1, 14, 28, 67)
 """Days after it on which who led it is told how it goes: at once, then a week after each asking."""
+_ANNOUNCED = frozenset(
+    {"workshop.soon", "workshop.briefing", "workshop.closing", "workshop.cancelled"}
+)
+"""What is worth an approved text."""
+_HELD = frozenset({"workshop.case", "workshop.material", "workshop.further", "workshop.soon"})
+"""What goes at once, whatever the hour."""
+_AWAY = frozenset({Reason.STOPPED, Reason.PAUSE, Reason.LEAVE})
 SHOWN_FROM = 5
 """Answers from which who led it sees what people could apply: never one person's."""
 
@@ -165,26 +172,48 @@ class Room:
         outbox.plan(self.tx, self.context.keyring, [said], now=self.now)
         return True
 
-    def tell(self, ids: Sequence[int], said: Iterable[tuple[Outbound, str, str]]) -> None:
-        """Tell people who take part (body, key, step), each once: they are there, or asked."""
-        reached = addresses.reach(self.tx, self.context.keyring, list(ids))
+    def tell(
+        self, ids: Sequence[int], said: Sequence[tuple[Outbound, str, str]], *, asked: bool = False
+    ) -> None:
+        """Tell people who take part (body, key, step), each once.
+
+        Whoever stopped, paused or is away by now is left alone, unless they `asked` this moment.
+        Where the window is shut one approved text announces it: each costs money, and whoever
+        does not open it is not there.
+        """
+        known = people.load_many(self.tx, list(ids))
+        reached = addresses.reach(self.tx, self.context.keyring, list(known))
         rows = [
             self._to(ident, reached[ident].address, one)
             for one in said
-            for ident in ids
-            if ident in reached and reached[ident].reachable
+            for ident in known
+            if (asked or self._welcome(known[ident]))
+            and ident in reached
+            and reached[ident].reachable
+            and (one[1] in _ANNOUNCED or not self._shut(reached[ident]))
         ]
         outbox.plan(self.tx, self.context.keyring, rows, now=self.now)
 
+    def _welcome(self, person: Person) -> bool:
+        today = local(self.now, person.zone).date()
+        return schedule.day(person, today, "workshop") not in _AWAY
+
+    def _shut(self, to: Reach) -> bool:
+        return window.by_template(self.context, to, NOTICE, self.now)
+
     def _to(self, ident: int, where: Address, said: tuple[Outbound, str, str]) -> Message:
         body, key, step = said
+        # Who is there waits for it; the rest may wait for the morning.
+        held = key in _HELD
+        due = self.now if held else agenda.opening(self.context, self.organisation, self.now)
         return Message(
             to=where,
             body=body,
             kind="workshop_word",
             key=key,
             priority=REPLY,
-            due_at=self.now,
+            due_at=due,
+            expires_at=self.one.starts_at if key == "workshop.soon" else None,
             organisation_id=self.organisation.id,
             person_id=ident,
             plan=f"{self.one.plan}{step}:{ident}",
@@ -209,23 +238,24 @@ class Room:
         workshops.look_again(tx, self.one, max(self.one.starts_at - SOON, self.now))
 
     def invitation(self, person: Person) -> Item:
-        """One person's, on a day before it; on its very day only when there is no other."""
-        today = local(self.now, person.zone)
-        held = local(self.one.starts_at, person.zone).date()
-        tight = held <= today.date()
+        """One person's, on the first day they have, at the latest an hour before it begins."""
+        today = local(self.now, person.zone).date()
+        latest = local(self.one.starts_at - SOON, person.zone)
+        early = min(person.hour, time(latest.hour, latest.minute))
         return Item(
             kind="workshop",
             key="workshop.invited",
             plan=f"{self.one.plan}invite:{person.id}",
             body=self.said("workshop.invited"),
-            first=today.date(),
-            last=held if tight else held - timedelta(days=1),
-            hour=time(today.hour, today.minute) if tight else None,
+            first=today,
+            last=latest.date(),
+            hour=max(early, self.context.hours.quiet_until),
         )
 
     def soon(self) -> None:
-        """Who comes is reminded; who leads gets the page to lead from."""
-        self.tell(self.there(), [(self.said("workshop.soon"), "workshop.soon", "soon")])
+        """Who comes is reminded, if it has not begun; who leads gets the page to lead from."""
+        if self.now < self.one.starts_at:
+            self.tell(self.there(), [(self.said("workshop.soon"), "workshop.soon", "soon")])
         if self.one.leader_id is not None:
             before = "\n".join(f"· {one}" for one in self.kit.facilitator.before)
             body = self.said("workshop.briefing", ref=self.here, before=before)
@@ -258,8 +288,9 @@ class Room:
 
     def _opens(self, ident: int) -> None:
         """What they write next is their commitment, unless they are being asked something else."""
-        person = people.load(self.tx, ident, self.organisation.id, lock=True)
-        if person is None:
+        # Not locked: they may be in a turn of their own, which waits for this workshop.
+        person = people.load(self.tx, ident, self.organisation.id)
+        if person is None or not self._welcome(person):
             return
         open_now = people.conversation(self.tx, self.context.keyring, ident, self.now)
         if not waiting.for_answer(open_now):
@@ -307,7 +338,7 @@ class Room:
             "workshop.summary_after",
             people=str(len(there)),
             commitments=str(sum(bool(seat.commitment) for seat in there)),
-            applied="\n".join(self._applied()),
+            applied="".join(f"{line}\n" for line in self._applied()),
         )
 
     def _applied(self) -> list[str]:
@@ -331,13 +362,18 @@ def tick(context: Context, now: datetime) -> int:
         first = workshops.next_look(tx)
     if first is None or first > now:
         return 0
-    with context.database.write() as tx:
-        due = workshops.due(tx, now)
-        for one in due:
-            _look(_room(tx, context, one, now))
-        seats = workshops.to_follow(tx, context.keyring, now)
-        _follow(tx, context, seats, now)
-    return len(due) + len(seats)
+    looked = apart.each(
+        context,
+        lambda tx: workshops.due(tx, now),
+        lambda tx, one: _look(_room(tx, context, one, now)),
+        lambda tx, one: workshops.look_again(tx, one, apart.in_an_hour(now)),
+    )
+    return looked + apart.each(
+        context,
+        lambda tx: workshops.to_follow(tx, context.keyring, now),
+        lambda tx, seat: _follow(tx, context, seat, now),
+        lambda tx, seat: workshops.follow(tx, seat, seat.followed, apart.in_an_hour(now)),
+    )
 
 
 def _room(tx: Transaction, context: Context, one: Workshop, now: datetime) -> Room:
@@ -359,6 +395,7 @@ def _look(room: Room) -> None:
         workshops.look_again(tx, one, None)
     elif now >= one.starts_at + NOT_HELD:
         workshops.change(tx, one, CANCELLED, was=[PLANNED], next_at=None)
+        cancel(room)
     elif now >= one.starts_at - SOON:
         # Planned at the last moment, its invitations and its reminder go together.
         room.invite()
@@ -369,7 +406,8 @@ def _look(room: Room) -> None:
 
 def cancel(room: Room) -> None:
     """It is not held: invitations stay, who said they come is told, the group too."""
-    workshops.take_back(room.tx, room.one, Reason.WITHDRAWN.value)
+    members = [one.id for one in people.in_team(room.tx, room.one.team_id)]
+    workshops.take_back(room.tx, room.one, members, Reason.WITHDRAWN.value)
     body = room.said("workshop.cancelled")
     room.tell(room.there(), [(body, "workshop.cancelled", "cancelled")])
     room.post(body, "workshop.cancelled", "cancelled")
@@ -378,21 +416,22 @@ def cancel(room: Room) -> None:
 # ---- followed up
 
 
-def _follow(
-    tx: Transaction, context: Context, seats: Sequence[workshops.Seat], now: datetime
-) -> None:
-    known = people.load_many(tx, [seat.person_id for seat in seats])
-    reached = addresses.reach(tx, context.keyring, list(known))
-    held = workshops.many(tx, sorted({seat.workshop_id for seat in seats}))
-    for seat in seats:
-        room = _room(tx, context, held[seat.workshop_id], now)
-        to = Recipient(known[seat.person_id], reached.get(seat.person_id))
-        _ask(room, seat, to)
+def _follow(tx: Transaction, context: Context, seat: workshops.Seat, now: datetime) -> None:
+    held = workshops.many(tx, [seat.workshop_id])[seat.workshop_id]
+    person = people.load(tx, seat.person_id, held.organisation_id)
+    assert person is not None  # noqa: S101 - a foreign key says so
+    reach = addresses.reach(tx, context.keyring, [person.id]).get(person.id)
+    _ask(_room(tx, context, held, now), seat, Recipient(person, reach))
 
 
 def _ask(room: Room, seat: workshops.Seat, to: Recipient) -> None:
     """Ask what could be applied, on a working day from that day on."""
     days = workshop.FOLLOWED[seat.followed]
+    after = workshop.FOLLOWED[seat.followed + 1 :]
+    if after and room.day_after(after[0]) <= room.now:
+        # Nobody was here to ask: the next time is due as well, and asks the same.
+        workshops.follow(room.tx, seat, seat.followed + 1, room.now)
+        return
     if room.one.kit in room.context.library.workshops:
         agenda.place(room.tx, room.context, to, _follow_up(room, seat, to.person, days), room.now)
     followed = seat.followed + 1

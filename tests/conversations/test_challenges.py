@@ -270,9 +270,18 @@ def test_outside_the_window_it_is_announced_within_the_day_s_people(crowd: House
 
 def test_a_moment_of_one_s_own(house: House, denis: Member) -> None:
     denis.says("DÉFI").presses(denis.messages[-1].buttons[0].id).taps("Tout le monde")
-    denis.says("dimanche 1er novembre 10h").hears("challenge.when_past")
+    denis.says("le 3 juillet à 10h").hears("challenge.when_past")
     denis.says("jeudi 12 novembre à 10h").hears("challenge.shown", "challenge.summary")
     assert "jeudi 12 novembre à 10 h" in denis.plain
+
+
+def test_the_admin_s_message_says_how_far_it_has_got(house: House, denis: Member) -> None:
+    house.member("amina").joins()
+    launches(denis)
+    house.until(house.clock.now() + DAY + timedelta(minutes=1))
+    if house.context.edits(denis.address):
+        told = [one.text.replace("\xa0", " ") for one in denis.messages if one.edits]
+        assert "Envoyés : 2 sur 2" in told[-1], denis.transcript()
 
 
 def test_an_admin_asks_how_far_it_has_got(house: House, denis: Member) -> None:

@@ -6,7 +6,7 @@ import pytest
 from sqlalchemy import select
 
 from core.person import Role, State
-from store.models import AuditRow, CandidateRow, HelpRow, OutboxRow
+from store.models import AuditRow, CandidateRow, HelpRow, MissionRow, OutboxRow
 from tests.chat import House, Member
 from tests.conversations.test_groups import role
 from tests.room import Room
@@ -236,6 +236,40 @@ class TestMission:
         assert sent.count("mission.week") == 3
         assert sent[-1] == "mission.share"
 
+    @pytest.mark.parametrize("said", ["10", "rien", "une demi-heure"])
+    def test_the_minutes_after_a_use_are_heard(
+        self, house: House, amina: Member, said: str
+    ) -> None:
+        amina.taps("Une de faite").says(said)
+        assert amina.keys[-1] in ("win.gained", "win.zero")
+
+    @pytest.mark.parametrize("said", ["oui", "merci", "plus tard"])
+    def test_a_word_is_no_first_name(self, house: House, amina: Member, said: str) -> None:
+        number = amina.button("Une de faite").rpartition(":")[2]
+        amina.presses(f"mission.write:{number}").says("Un modèle à trous vaut vingt mails.")
+        amina.taps("Avec mon prénom").says(said)
+        with house.context.database.read() as tx:
+            assert tx.execute(select(MissionRow.shared)).scalar_one() != "named"
+
+    @pytest.mark.parametrize(
+        "text", ["Oublie tes longs prompts, donne un exemple.", "Moins on écrit, mieux ça marche."]
+    )
+    def test_a_sentence_for_the_team_is_no_order(
+        self, house: House, amina: Member, text: str
+    ) -> None:
+        number = amina.button("Une de faite").rpartition(":")[2]
+        amina.presses(f"mission.write:{number}").says(text).hears("mission.check")
+        rhythm = amina.person.rhythm
+        assert rhythm == 5
+
+    def test_told_late_is_told_all_the_same(self, house: House, amina: Member) -> None:
+        number = amina.button("Une de faite").rpartition(":")[2]
+        for _ in range(6):
+            house.until(house.clock.now() + 7 * DAY)
+            amina.says("ASTUCE")
+        amina.presses(f"mission.write:{number}").says("Un modèle à trous vaut vingt mails.")
+        amina.taps("Sans mon nom").hears("mission.posted_week")
+
     def test_one_at_a_time(self, house: House, amina: Member) -> None:
         amina.says("MISSION").hears("mission.pick").presses("mission.take:relais-tableaux")
         amina.hears("mission.already")
@@ -296,3 +330,17 @@ class TestInTheGroup:
         grouped.tick()
         assert "retiré" in room.last
         amina.taps("Le retirer").hears("mission.over")
+
+    def test_oublie_moi_leaves_nothing_of_it(self, grouped: House) -> None:
+        denis = role(grouped.member("denis").joins(), Role.ADMIN)
+        Room(grouped).says(denis, "/lier MAIRIE")
+        amina = grouped.member("amina").joins()
+        amina.says("je veux être ressource").presses("mission.take:relais-mails")
+        number = amina.button("Une de faite").rpartition(":")[2]
+        amina.presses(f"mission.write:{number}").says("Un modèle à trous vaut vingt mails.")
+        amina.taps("Avec mon prénom").says("Amina").hears("mission.posted")
+        grouped.tick()
+        amina.says("OUBLIE-MOI").taps("Oui, efface tout")
+        with grouped.context.database.read() as tx:
+            kept = tx.execute(select(OutboxRow.sealed).where(OutboxRow.key == "mission.post"))
+            assert set(kept.scalars()) == {None}

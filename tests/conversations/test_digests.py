@@ -108,6 +108,19 @@ class TestInTheGroup:
         assert "👏" in room.last
         assert "Ensemble : 2 h" in room.last.replace("\xa0", " ")
 
+    def test_told_late_it_is_the_week_that_was_due(self, room: Room, grouped: House) -> None:
+        gains(grouped, "amina", "bruno", "claire")
+        grouped.tick()
+        # The clock process was away from Friday noon until Monday morning.
+        grouped.clock.set(FRIDAY + timedelta(days=2, hours=17))
+        grouped.tick()
+        room.hears("digest.week")
+        assert "Ensemble : 2 h" in room.last.replace("\xa0", " ")
+        grouped.member("amina").says("30 min gagnées").taps("Partager")
+        grouped.until(FRIDAY + 7 * DAY)
+        room.hears("digest.week")
+        assert "30 min gagnées" in room.last.replace("\xa0", " ")
+
     def test_a_win_of_a_challenge_says_which(self, room: Room, grouped: House) -> None:
         denis = grouped.member("denis")
         denis.says("DÉFI").presses("challenge.lib:panneau-lumineux").taps("Tout le monde")

@@ -21,7 +21,7 @@ A, C, M = Role.ADMIN, Role.CHAMPION, Role.MEMBER
 KIT = "premiers-essais"
 
 COMMANDS: tuple[tuple[str, dict[Role, str]], ...] = (
-    ("DÉFI", {M: "challenge.asked", C: "challenge.asked", A: "challenge.pick"}),
+    ("DÉFI", {M: "challenge.asked", C: "challenge.asked", A: "challenge.pick challenge.launched"}),
     ("ATELIER", {M: "workshop.invited", C: "workshop.invited", A: "workshop.pick"}),
     ("POULS", {M: "pulse.admins_only", C: "pulse.admins_only", A: "pulse.results"}),
     ("MISSION", {M: "mission.champions_only", C: "mission.pick", A: "mission.pick"}),
@@ -80,7 +80,7 @@ def house(sqlite_database: Database) -> Iterator[House]:
 @pytest.mark.parametrize("who", Role)
 @pytest.mark.parametrize(("says", "hears"), COMMANDS, ids=[one for one, _ in COMMANDS])
 def test_each_command(house: House, who: Role, says: str, hears: dict[Role, str]) -> None:
-    role(house.member("zoe").joins(), who).says(says).hears(hears[who])
+    role(house.member("zoe").joins(), who).says(says).hears(*hears[who].split())
 
 
 @pytest.mark.parametrize("who", Role)

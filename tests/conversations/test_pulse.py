@@ -51,17 +51,6 @@ class TestAtTheStart:
         amina.says("C’est quoi un prompt au juste ?").hears("question.answer")
         assert brakes(house) == []
 
-    def test_who_did_not_say_is_asked_once_more_on_friday(self, house: House) -> None:
-        amina = house.member("amina").joins(rhythm="3 par semaine")
-        house.until(house.clock.now() + 4 * DAY)
-        amina.hears("w01d2", "w01d3", "w01d5")
-        if amina.messages[-1].template:
-            amina.taps("Voir l’astuce")
-        amina.taps("10 min")
-        assert "pulse.brake" in amina.keys
-        amina.taps("Pas le temps").hears("pulse.reassured")
-        assert brakes(house) == [("start", "time")]
-
     @pytest.mark.parametrize(
         ("label", "says", "brake"),
         [
@@ -149,7 +138,7 @@ class TestResults:
         denis = self.people(house, *["Pas le temps"] * 4, "Autre chose")
         house.member("m4").says("mon bureau donne sur un mur")
         denis.says("pouls").hears("pulse.results")
-        assert "6 réponses, confiance 3,0 sur 5" in denis.last
+        assert "5 réponses, confiance 3,0 sur 5" in denis.last
         assert "le manque de temps 4, autre chose 1" in denis.last
         assert "mur" not in denis.last
 
@@ -158,6 +147,13 @@ class TestResults:
         denis.says("POULS").hears("pulse.results")
         assert "5 réponses" in denis.last
         assert "le manque de temps" not in denis.last
+
+    def test_one_more_answer_changes_nothing_that_is_shown(self, house: House) -> None:
+        denis = self.people(house, *["Pas le temps"] * 5)
+        before = denis.says("POULS").last
+        zoe = house.member("zoe").says("REJOINDRE MAIRIE").taps("C’est parti").taps("Mairie")
+        zoe.taps("Chaque jour").taps("9 h").taps("1").hears("onboarding.ready")
+        assert denis.says("POULS").last == before, "the difference would be what Zoé said"
 
     @pytest.mark.parametrize("who", [Role.MEMBER, Role.CHAMPION])
     def test_only_an_admin_asks_for_them(self, house: House, who: Role) -> None:

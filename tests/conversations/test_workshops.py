@@ -6,6 +6,7 @@ import pytest
 from sqlalchemy import select
 
 from core.person import Role
+from store import organisations, teams
 from store.models import AuditRow, OutboxRow, WorkshopAnswerRow, WorkshopPersonRow, WorkshopRow
 from tests.chat import House, Member
 from tests.conversations.test_groups import role
@@ -28,6 +29,11 @@ def reads(member: Member) -> Member:
     while member.messages[-1].template and "Lire" in member.labels:
         member.taps("Lire")
     return member
+
+
+def took_part(member: Member) -> bool:
+    """Whether they were written to on the day of a workshop."""
+    return any(key in member.keys for key in ("workshop.soon", "workshop.case"))
 
 
 def lives(member: Member, until: datetime) -> None:
@@ -105,6 +111,32 @@ class TestPlanned:
         denis.says("ATELIER").presses(f"workshop.see:{KIT}").taps("Choisir celui-ci")
         denis.taps("Tous les cas").says(text).hears(key, "workshop.when")
         denis.says("un de ces jours").hears("workshop.when_unclear", "workshop.when")
+
+    def test_planned_for_tomorrow_everybody_is_still_invited(
+        self, house: House, denis: Member
+    ) -> None:
+        amina = house.member("amina").joins()
+        house.until(house.clock.now() + DAY + timedelta(hours=2))
+        denis.says("ATELIER").presses(f"workshop.see:{KIT}").taps("Choisir celui-ci")
+        denis.taps("Les trois premiers").says("demain à 14h").taps("Inviter")
+        house.until(house.clock.now() + timedelta(hours=23))
+        assert "workshop.invited" in amina.keys
+
+    def test_a_word_that_is_no_answer_lets_go_the_second_time(
+        self, house: House, denis: Member
+    ) -> None:
+        denis.says("ATELIER").presses(f"workshop.see:{KIT}").taps("Choisir celui-ci")
+        denis.says("je voudrais voir la couleur du ciel").hears("workshop.choose")
+        denis.says("je voudrais voir la couleur du ciel").hears("workshop.left")
+
+    def test_another_admin_can_lead_it(
+        self, house: House, denis: Member, team: list[Member]
+    ) -> None:
+        zoe = role(house.member("zoe").joins(), Role.ADMIN)
+        house.until(HELD)
+        zoe.says("ATELIER").hears("workshop.pick", "workshop.planned")
+        zoe.taps("Commencer").hears("workshop.leading")
+        zoe.says("ATELIER").hears("workshop.pick", "workshop.leading")
 
     def test_confirmed_once(self, house: House, denis: Member) -> None:
         amina = house.member("amina").joins()
@@ -191,7 +223,7 @@ class TestLedWithoutAGroup:
         amina, _ = team
         house.until(HELD)
         reads(amina)
-        said = [one.text for one in amina.messages if one.text.startswith("Dans une heure")]
+        said = [one.text for one in amina.messages if "j’y envoie les textes" in one.text]
         assert len(said) == 1
         reads(denis).taps("Commencer").hears("workshop.leading")
         house.tick()
@@ -206,6 +238,7 @@ class TestLedWithoutAGroup:
         self, house: House, denis: Member, team: list[Member]
     ) -> None:
         house.until(HELD)
+        reads(team[0])
         begin = reads(denis).button("Commencer")
         denis.presses(begin).hears("workshop.leading").presses(begin).hears("workshop.moved_on")
         house.tick()
@@ -240,7 +273,58 @@ class TestLedWithoutAGroup:
         assert "trie les appels" in amina.last
         amina.taps("Corriger").hears("workshop.commit").says("mardi, le tableau des appels")
         amina.hears("workshop.committed")
-        bruno.says("C’est quoi un prompt au juste ?").hears("workshop.committed")
+        bruno.says("C’est quoi un prompt au juste ?").hears("question.answer")
+
+    @pytest.mark.parametrize("text", ["merci !", "oui", "j’ai gagné 20 min sur un mail"])
+    def test_what_is_no_commitment_is_not_taken_for_one(
+        self, house: House, denis: Member, team: list[Member], text: str
+    ) -> None:
+        amina, _ = team
+        led(denis)
+        house.tick()
+        reads(amina).says(text)
+        assert "workshop.committed" not in amina.keys
+
+
+class TestWhoIsLeftAlone:
+    def test_whoever_stopped_after_a_yes(
+        self, house: House, denis: Member, team: list[Member]
+    ) -> None:
+        amina, _ = team
+        amina.says("STOP").hears("optdown.stopped")
+        led(denis)
+        house.tick()
+        assert not took_part(amina)
+
+    def test_whoever_is_away_by_then(self, house: House, denis: Member, team: list[Member]) -> None:
+        amina, bruno = team
+        amina.says("congés du 9 au 13 novembre").hears("optdown.leave_noted")
+        led(denis)
+        house.tick()
+        assert not took_part(amina)
+        assert took_part(reads(bruno))
+
+    def test_nobody_in_the_evening_when_the_last_press_was_forgotten(
+        self, house: House, denis: Member, team: list[Member]
+    ) -> None:
+        house.until(HELD)
+        reads(denis).taps("Commencer").taps("Suivant")
+        house.until(HELD.replace(hour=22))
+        assert "workshop.closing" not in team[0].keys
+        house.until(HELD + DAY)
+        assert team[0].keys.count("workshop.closing") == 0, "the 11th is a holiday"
+        house.until(HELD + 2 * DAY)
+        assert "workshop.closing" in team[0].keys
+
+    def test_who_said_yes_in_the_group_is_not_asked_again(self, grouped: House) -> None:
+        admin = role(grouped.member("denis").joins(), Role.ADMIN)
+        room = Room(grouped).says(admin, "/lier MAIRIE").hears("group.bound")
+        amina = grouped.member("amina").joins()
+        grouped.until(grouped.clock.now() + DAY + timedelta(hours=2))
+        planned(admin)
+        room.taps(amina, "Je viens")
+        grouped.until(grouped.clock.now() + 3 * DAY)
+        assert "workshop.invited" not in amina.keys
 
 
 class TestInTheGroup:
@@ -333,6 +417,25 @@ class TestFollowedUp:
             ("no", True),
         }
 
+    def test_told_once_and_taken_back(self, house: House, over: list[Member]) -> None:
+        amina, bruno = over
+        bruno.says("SEMAINE")
+        self.asked(amina, 1)
+        again = amina.button("Un peu")
+        amina.taps("Un peu").says("Le tri va plus vite").taps("Sans mon nom")
+        amina.hears("workshop.told").presses(again).taps("Ne plus partager")
+        amina.hears("workshop.untold")
+        lives(bruno, HELD + 16 * DAY)
+        assert not any("Le tri va plus vite" in one.text for one in bruno.messages)
+
+    def test_who_changed_teams_since_still_answers(self, house: House, over: list[Member]) -> None:
+        amina = over[0]
+        with house.context.database.write() as tx:
+            where = organisations.by_code(tx, "MAIRIE")
+            assert where is not None
+            teams.move(tx, amina.person, teams.add(tx, where, "L’accueil", "ACCUEIL"))
+        self.asked(amina, 1).taps("Pas encore").hears("workshop.not_applied")
+
     def test_not_yet_is_an_answer_and_may_stay_without_a_word(
         self, house: House, over: list[Member]
     ) -> None:
@@ -342,8 +445,8 @@ class TestFollowedUp:
 
     def test_who_led_it_gets_numbers(self, house: House, denis: Member, over: list[Member]) -> None:
         lives(denis, HELD + 3 * DAY)
-        told = next(one for one in reversed(denis.messages) if "y étaient" in one.text)
-        assert "3 y étaient, 1 ont écrit" in told.text.replace("\xa0", " ")
+        told = next(one for one in reversed(denis.messages) if "présences" in one.text)
+        assert "présences 3, intentions écrites 1" in told.text.replace("\xa0", " ")
         assert "trie les appels" not in told.text
 
     def test_what_was_meant_is_forgotten_after_the_last_time(

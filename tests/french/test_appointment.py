@@ -22,6 +22,11 @@ MONDAY = date(2026, 11, 2)
         ("demain matin", "2026-11-03 09:00"),
         ("après-demain à midi", "2026-11-04 12:00"),
         ("aujourd’hui 16h", "2026-11-02 16:00"),
+        ("vendredi 20 à 10h", "2026-11-20 10:00"),
+        ("le jeudi 12, 14 heures", "2026-11-12 14:00"),
+        ("mardi 24 14h", "2026-11-24 14:00"),
+        ("jeudi de la semaine prochaine à 14h", "2026-11-12 14:00"),
+        ("lundi en huit à 10h", "2026-11-09 10:00"),
         ("mercredi après-midi", "2026-11-04 14:00"),
     ],
 )
@@ -30,6 +35,8 @@ def test_both_are_said(text: str, when: str) -> None:
     assert appointment(text, MONDAY) == (moment.date(), moment.time())
 
 
-@pytest.mark.parametrize("text", ["jeudi", "14h", "", "bientôt", "le 31 février à 9h", "x" * 90])
+@pytest.mark.parametrize(
+    "text", ["jeudi", "14h", "", "bientôt", "le 31 février à 9h", "x" * 90, "mardi 2/12 à 9h"]
+)
 def test_one_alone_is_no_appointment(text: str) -> None:
     assert appointment(text, MONDAY) is None

@@ -2,7 +2,7 @@
 
 import pytest
 
-from french.naming import alone, helped_by, proposed, same
+from french.naming import alone, first_name, helped_by, proposed, same
 
 
 @pytest.mark.parametrize(
@@ -19,6 +19,10 @@ from french.naming import alone, helped_by, proposed, same
         ("tu m'as aidé", ""),
         ("ça m'a aidé", ""),
         ("20 min gagnées", ""),
+        ("ce prompt m'a bien aidé", ""),
+        ("votre astuce m'a aidé", ""),
+        ("quelqu'un m'a aidé", ""),
+        ("perplexity m'a aidé", ""),
         ("Amina m'a aidé " + "x" * 200, ""),
     ],
 )
@@ -37,6 +41,8 @@ def test_who_helped(text: str, name: str) -> None:
         ("je propose Jean-Luc en tant que roi", ""),
         ("je propose de faire une pause", ""),
         ("je propose une pause", ""),
+        ("je propose jeudi", ""),
+        ("propose moi", ""),
         ("je propose", ""),
     ],
 )
@@ -59,7 +65,26 @@ def test_accents_and_hyphens_make_no_other_name() -> None:
         ("je ne sais plus qui c’était", ""),
         ("personne", ""),
         ("10 min", ""),
+        ("merci", ""),
+        ("bonjour", ""),
     ],
 )
 def test_a_first_name_alone(text: str, name: str) -> None:
     assert alone(text) == name
+
+
+@pytest.mark.parametrize(
+    ("text", "name"),
+    [
+        ("amina", "Amina"),
+        ("Jean-Luc.", "Jean-Luc"),
+        ("oui", ""),
+        ("ok", ""),
+        ("merci", ""),
+        ("plus tard", ""),
+        ("je passe", ""),
+        ("x" * 31, ""),
+    ],
+)
+def test_a_first_name_to_be_shown(text: str, name: str) -> None:
+    assert first_name(text) == name
