@@ -117,6 +117,7 @@ def _messages(
             choices=say.choices,
             ref=say.ref,
             more=say.more,
+            last=say.last,
             prompt=say.prompt,
         )
     elif name in library.questions:

@@ -107,10 +107,12 @@ class Library:
         choices: Sequence[str] | None = None,
         ref: str = "",
         more: Sequence[Button] = (),
+        last: Sequence[Button] = (),
         prompt: str | None = None,
     ) -> Outbound:
         """A message ready to send; button ids are `flow.choice` or `flow.choice:ref`.
 
+        `more` stands before the message's own choices, `last` after them.
         `prompt` goes out as given: who quotes a piece has filled it, and what an organisation
         put in its words must not be filled a second time.
         """
@@ -123,4 +125,4 @@ class Library:
             for choice in picked
         )
         text = spoken.typeset(fill(message.text, values).strip())
-        return Outbound(text, prompt, (*more, *buttons))
+        return Outbound(text, prompt, (*more, *buttons, *last))

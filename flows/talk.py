@@ -39,7 +39,8 @@ class Finding:
 class Say:
     """One message to the person: a key of content/messages and what fills it.
 
-    `choices` picks among the message's buttons (None = all); `ref` travels in the button ids.
+    `choices` picks among the message's buttons (None = all); `ref` travels in the button ids;
+    `more` stands before them, `last` after.
     `wish` is what a language model may say instead, in time; this goes otherwise.
     `untold`: the ledger must not tell what it was about.
     """
@@ -49,6 +50,7 @@ class Say:
     choices: tuple[str, ...] | None = None
     ref: str = ""
     more: tuple[Button, ...] = ()
+    last: tuple[Button, ...] = ()
     prompt: str | None = None
     wish: Wish | None = None
     untold: bool = False

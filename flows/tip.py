@@ -48,10 +48,10 @@ def compose(
         return Say("win.friday", {"text": fill(piece.text, known)}, ref=key)
     values = {"text": fill(piece.text, known), "check": fill(piece.check or "", known)}
     prompt = fill(piece.prompt, known) if piece.prompt else None
-    more = _beside(library, piece, model=model)
+    more, last = _beside(library, piece, model=model), pulse.beside(library, piece)
     # Three buttons at most fit a phone: ASTUCE brings it back later just as well.
-    choices = ("tried", "not_for_me") if more else None
-    return Say("tip.piece", values, ref=key, prompt=prompt, choices=choices, more=more)
+    choices = ("tried", "not_for_me") if more or last else None
+    return Say("tip.piece", values, ref=key, prompt=prompt, choices=choices, more=more, last=last)
 
 
 def _beside(library: Library, piece: Piece, *, model: bool) -> tuple[Button, ...]:
@@ -59,9 +59,6 @@ def _beside(library: Library, piece: Piece, *, model: bool) -> tuple[Button, ...
     if model and piece.kind == "exercise":
         begin = library.message("exercise.ask").buttons["begin"]
         return (Button(f"exercise.begin:{piece.key}", begin),)
-    asked = pulse.beside(library, piece)
-    if asked:
-        return asked
     recall = library.recalls.get(piece.week)
     if piece.day == RECALL_DAY and recall is not None:
         return (Button(f"recall.ask:{recall.key}", library.message("recall.ask").buttons["ask"]),)

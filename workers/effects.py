@@ -197,7 +197,13 @@ def render(context: Context, turn: Turn, say: Say) -> Outbound:
     """A message in the organisation's words."""
     values = {**turn.words, **say.values}
     body = context.library.render(
-        say.key, values, choices=say.choices, ref=say.ref, more=say.more, prompt=say.prompt
+        say.key,
+        values,
+        choices=say.choices,
+        ref=say.ref,
+        more=say.more,
+        last=say.last,
+        prompt=say.prompt,
     )
     return replace(body, wish=_masked(say.wish)) if say.wish else body
 

@@ -289,7 +289,13 @@ def render(context: Context, organisation: Organisation, say: Say) -> Outbound:
     """A message in the organisation's words."""
     values = {**words(organisation.words, organisation.name), **say.values}
     return context.library.render(
-        say.key, values, choices=say.choices, ref=say.ref, more=say.more, prompt=say.prompt
+        say.key,
+        values,
+        choices=say.choices,
+        ref=say.ref,
+        more=say.more,
+        last=say.last,
+        prompt=say.prompt,
     )
 
 

@@ -47,7 +47,7 @@ def tuesday(house: House, *names: str) -> Member:
 
 class TestAtTheStart:
     def test_it_is_behind_a_button_and_may_be_left_alone(self, house: House, amina: Member) -> None:
-        assert amina.labels == ["Ce qui me freine", "Testé ✅", "Pas pour moi"]
+        assert amina.labels == ["Testé ✅", "Pas pour moi", "Ce qui me freine"]
         amina.says("C’est quoi un prompt au juste ?").hears("question.answer")
         assert brakes(house) == []
 

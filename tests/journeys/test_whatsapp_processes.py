@@ -82,7 +82,8 @@ def test_three_mornings_of_someone_who_joined(house: House, meet: Meet) -> None:
     house.comes_to(ready["sid"], "read")
 
     tip = amina.taps("Voir l’astuce")
-    assert [label for _, label in tip["buttons"]] == ["Testé ✅", "Plus tard", "Pas pour moi"]
+    labels = [label for _, label in tip["buttons"]]
+    assert labels == ["Testé ✅", "Pas pour moi", "Ce qui me freine"]
     assert len(amina.bubbles()) == heard + 3
     house.comes_to(tip["sid"], "delivered")
 

@@ -79,7 +79,7 @@ FEW = [
     one("supervisor", "in flight"),
     ANSWERING,
     ON_WHATSAPP,
-    *CHALLENGES,
+    CHALLENGES[0],
 ]
 
 
