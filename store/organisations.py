@@ -71,6 +71,14 @@ def by_code(tx: Connection, code: str) -> Organisation | None:
     return _one(tx, OrganisationRow.code == code.strip().upper())
 
 
+def known(tx: Connection, organisation_id: int) -> Organisation:
+    """The organisation a row of the database belongs to. Raises LookupError if there is none."""
+    found = by_id(tx, organisation_id)
+    if found is None:
+        raise LookupError("no such organisation")
+    return found
+
+
 def by_id(tx: Connection, organisation_id: int) -> Organisation | None:
     """The organisation with this id."""
     return _one(tx, OrganisationRow.id == organisation_id)

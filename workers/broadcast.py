@@ -238,6 +238,5 @@ def _look(context: Context, now: datetime) -> int:
 
 
 def _opened(tx: Transaction, context: Context, one: Challenge, now: datetime) -> Broadcast:
-    organisation = organisations.by_id(tx, one.organisation_id)
-    assert organisation is not None  # noqa: S101 - a foreign key says so
+    organisation = organisations.known(tx, one.organisation_id)
     return Broadcast(tx, context, organisation, one, now)

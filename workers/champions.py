@@ -9,7 +9,7 @@ from datetime import date, datetime, timedelta
 
 from core.calendar import at, local
 from core.message import Outbound
-from core.person import Organisation, Person
+from core.person import Person
 from flows import schedule
 from flows.talk import Say
 from store import addresses, organisations, outbox, people, relays
@@ -121,14 +121,8 @@ def settle(tx: Transaction, relay: Relay, now: datetime) -> None:
 
 def _body(tx: Transaction, context: Context, relay: Relay, key: str) -> Outbound:
     said = Say(key, {"question": relay.question}, ref=str(relay.id))
-    body = render(context, _organisation(tx, relay), said)
+    body = render(context, organisations.known(tx, relay.organisation_id), said)
     return replace(body, template=announcing(context.library, "relay_asked"))
-
-
-def _organisation(tx: Transaction, relay: Relay) -> Organisation:
-    found = organisations.by_id(tx, relay.organisation_id)
-    assert found is not None  # noqa: S101 - a foreign key says so
-    return found
 
 
 def _moments(
@@ -155,7 +149,7 @@ def bring_back(tx: Transaction, context: Context, relay: Relay, person_id: int, 
     if reach is None:
         return
     now = context.clock.now()
-    body = render(context, _organisation(tx, relay), say)
+    body = render(context, organisations.known(tx, relay.organisation_id), say)
     message = Message(
         to=reach.address,
         body=replace(body, template=announcing(context.library, "relay_answered")),
@@ -183,7 +177,7 @@ def tick(context: Context, now: datetime) -> int:
 
 
 def _look(tx: Transaction, context: Context, relay: Relay, now: datetime) -> None:
-    zone = _organisation(tx, relay).zone
+    zone = organisations.known(tx, relay.organisation_id).zone
     today = local(now, zone).date()
     if today >= relays.last_day(relay):
         _end(tx, context, relay)

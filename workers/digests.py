@@ -36,6 +36,7 @@ from workers import agenda, apart, candidates, card
 from workers.agenda import Item, Recipient
 from workers.card import Card
 from workers.context import Context
+from workers.masking import masked
 from workers.planner import announcing, render
 
 MOST_WINS = 5
@@ -57,7 +58,7 @@ def tick(context: Context, now: datetime) -> int:
     if unarmed:
         with context.database.write() as tx:
             for team in teams.unarmed(tx):
-                _look_again(tx, team, _organisation(tx, team), now)
+                _look_again(tx, team, organisations.known(tx, team.organisation_id), now)
     if first is None or first > now:
         return 0
     return apart.each(
@@ -71,16 +72,10 @@ def tick(context: Context, now: datetime) -> int:
 def _look(tx: Transaction, context: Context, due: tuple[Team, datetime], now: datetime) -> None:
     """Tell a week as it was at its moment, however late it is looked at."""
     team, moment_due = due
-    organisation = _organisation(tx, team)
+    organisation = organisations.known(tx, team.organisation_id)
     Digest(tx, context, organisation, team, moment_due).tell(now)
     candidates.spot(tx, team, now)
     _look_again(tx, team, organisation, now)
-
-
-def _organisation(tx: Transaction, team: Team) -> Organisation:
-    found = organisations.by_id(tx, team.organisation_id)
-    assert found is not None  # noqa: S101 - a foreign key says so
-    return found
 
 
 def _look_again(tx: Transaction, team: Team, organisation: Organisation, now: datetime) -> None:
@@ -223,10 +218,7 @@ class Digest:
         title = self._title(win.source)
         if title:
             return f" sur « {title} »"
-        # Loaded once a week, by whoever tells it.
-        from answers.redact import redact  # noqa: PLC0415
-
-        said = redact(win.said).text.strip() if len(win.said.split()) > 3 else ""
+        said = masked(win.said).text.strip() if len(win.said.split()) > 3 else ""
         return f" : « {said[:120]} »" if said else ""
 
     def _title(self, source: str) -> str:

@@ -15,6 +15,7 @@ from store.db import Transaction
 from store.outbox import NUDGE, RECEIPT, RELAYED, REPLY, Message
 from workers import acts, crossing, links, relays
 from workers.context import Context
+from workers.masking import masked
 from workers.told import Told
 
 SHARING_VERSION = "2026-11"
@@ -210,11 +211,8 @@ def render(context: Context, turn: Turn, say: Say) -> Outbound:
 
 def _masked(wish: Wish) -> Wish:
     """The wish as it may leave this house: nothing else of it is kept in memory."""
-    # Loaded by the process that answers people, no other.
-    from answers.redact import redact  # noqa: PLC0415
-
-    masked = redact(wish.text)
-    return replace(wish, text=masked.text, masked=masked.found)
+    found = masked(wish.text)
+    return replace(wish, text=found.text, masked=found.found)
 
 
 def _erase(tx: Transaction, context: Context, turn: Turn, person: Person) -> Message:

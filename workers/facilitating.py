@@ -13,6 +13,7 @@ from store.db import Transaction
 from store.workshops import CANCELLED, DRAFT, OVER, PLANNED, RUNNING, Workshop
 from workers import workshops as rooms
 from workers.context import Context
+from workers.masking import masked
 from workers.told import Told
 from workers.workshops import LONGEST, Room
 
@@ -231,7 +232,7 @@ def _by_member(tx: Transaction, context: Context, turn: Turn, act: _BY_MEMBERS) 
         case acts.ShowWorkshop():
             return _show(tx, context, turn)
         case acts.PreviewApplied(text):
-            return Told((Say("workshop.tell_check", {"text": _masked(text)}),))
+            return Told((Say("workshop.tell_check", {"text": masked(text).text}),))
     room = _room(tx, context, turn, act.number)
     # Coming in is for the team; whoever came stays in it, wherever they work by now.
     enters = isinstance(act, acts.AnswerInvitation | acts.FetchMaterial)
@@ -259,13 +260,6 @@ def _taking_part(room: Room, turn: Turn, act: _TAKING_PART) -> Told:
 def _welcome(room: Room, turn: Turn) -> bool:
     mine = room.one.team_id == turn.person.team_id or room.one.leader_id == turn.person.id
     return mine or turn.person.id in room.there()
-
-
-def _masked(text: str) -> str:
-    # Loaded by the process that answers people, no other.
-    from answers.redact import redact  # noqa: PLC0415
-
-    return redact(text).text
 
 
 def _invited(room: Room, turn: Turn, coming: bool) -> Told:
@@ -299,7 +293,7 @@ def _show(tx: Transaction, context: Context, turn: Turn) -> Told:
 
 
 def _committed(room: Room, turn: Turn, text: str) -> Told:
-    said = _masked(text)
+    said = masked(text).text
     there = room.one.status in (RUNNING, OVER)
     kept = there and workshops.commit(room.tx, room.context.keyring, room.one, turn.person, said)
     if not kept:
@@ -323,7 +317,7 @@ def _applied(room: Room, turn: Turn, days: int, applied: str) -> Told:
 
 def _shared(room: Room, turn: Turn, act: acts.ShareApplied) -> Told:
     where = room.one, turn.person, act.days
-    said = _masked(act.text), act.how
+    said = masked(act.text).text, act.how
     if not workshops.tell(room.tx, room.context.keyring, where, said, turn.now):
         return Told((Say("workshop.gone"),))
     if act.name:

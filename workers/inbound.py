@@ -139,8 +139,7 @@ def _one(tx: Transaction, context: Context, known: Known, waiting: Waiting) -> R
     person = people.load(tx, known.person_id, lock=True) if known.person_id else None
     if person is None:
         return joining.stranger(tx, context, known, waiting)
-    organisation = organisations.by_id(tx, person.organisation_id)
-    assert organisation is not None  # noqa: S101 - a foreign key says so
+    organisation = organisations.known(tx, person.organisation_id)
     return joining.member(tx, context, person, organisation, waiting)
 
 

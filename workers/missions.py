@@ -20,6 +20,7 @@ from store.outbox import BROADCAST, Message
 from workers import agenda, apart
 from workers.agenda import Item, Recipient
 from workers.context import Context
+from workers.masking import masked
 from workers.planner import announcing, render
 from workers.told import Told
 
@@ -87,7 +88,7 @@ class _Word:
 
 def _write(tx: Transaction, context: Context, word: _Word, now: datetime) -> None:
     one, person, say = word.mission, word.person, word.say
-    organisation = _organisation(tx, person)
+    organisation = organisations.known(tx, person.organisation_id)
     today = local(now, person.zone).date()
     item = Item(
         kind="mission",
@@ -99,12 +100,6 @@ def _write(tx: Transaction, context: Context, word: _Word, now: datetime) -> Non
     )
     reach = addresses.reach(tx, context.keyring, [person.id]).get(person.id)
     agenda.place(tx, context, Recipient(person, reach), item, now)
-
-
-def _organisation(tx: Transaction, person: Person) -> Organisation:
-    found = organisations.by_id(tx, person.organisation_id)
-    assert found is not None  # noqa: S101 - a foreign key says so
-    return found
 
 
 def _told(context: Context, organisation: Organisation, say: Say) -> Outbound:
@@ -155,7 +150,7 @@ def carry_out(tx: Transaction, context: Context, turn: Turn, act: acts.MissionEf
             return _leave(tx, one)
         case acts.PreviewLesson(_, text):
             over = one.status == missions.LEFT or one.shared != "no"
-            check = Say("mission.check", {"text": _masked(text)})
+            check = Say("mission.check", {"text": masked(text).text})
             return Told((Say("mission.over") if over else check,))
         case acts.ShareLesson():
             return _share(tx, context, turn, one, act)
@@ -197,20 +192,13 @@ def _leave(tx: Transaction, one: Mission) -> Told:
     return Told((Say("mission.left_alone"),))
 
 
-def _masked(text: str) -> str:
-    # Loaded by the process that answers people, no other.
-    from answers.redact import redact  # noqa: PLC0415
-
-    return redact(text).text
-
-
 def _share(
     tx: Transaction, context: Context, turn: Turn, one: Mission, act: acts.ShareLesson
 ) -> Told:
     # Told late is told all the same; told already, or left, it is over.
     if one.status == missions.LEFT or one.shared != "no":
         return Told((Say("mission.over"),))
-    lesson = _masked(act.text)
+    lesson = masked(act.text).text
     missions.share(tx, context.keyring, one, (lesson, act.how), turn.now)
     outbox.cancel(tx, one.person_id, Reason.WITHDRAWN.value, ["mission"])
     if act.name:

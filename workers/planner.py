@@ -24,6 +24,7 @@ from store.addresses import Reach
 from store.db import DatabaseAway, Transaction
 from store.outbox import NUDGE, Message, Status
 from workers import window
+from workers.apart import in_an_hour
 from workers.budget import Allowance, allowance, may_cost
 from workers.context import Context
 
@@ -32,7 +33,6 @@ log = structlog.get_logger()
 BATCH = 50
 BREATH = 0.004
 """Seconds between two batches: SQLite has one writer at a time, and people wait for answers."""
-ANOTHER_LOOK = timedelta(hours=1)
 OWN_JOB = 2
 """Tuesday's piece is of the person's own job (CONTENT.md, "The programme")."""
 
@@ -94,7 +94,7 @@ def _one_by_one(context: Context, now: datetime) -> int:
         except Exception as error:
             log.error("person_not_planned", person=person.id, error=type(error).__name__)
             with context.database.write() as tx:
-                people.save(tx, person, replace(person, next_at=now + ANOTHER_LOOK))
+                people.save(tx, person, replace(person, next_at=in_an_hour(now)))
     return len(batch)
 
 

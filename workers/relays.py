@@ -14,6 +14,7 @@ from store.db import Transaction
 from store.relays import Relay
 from workers import champions
 from workers.context import Context
+from workers.masking import masked
 
 LONGEST = 500
 """Characters of a question that is relayed."""
@@ -56,13 +57,10 @@ def _masked(
     tx: Transaction, context: Context, person: Person, asked: int
 ) -> tuple[str, tuple[str, ...]] | None:
     """A question of this person as a champion may read it, and what was masked."""
-    # Loaded by the process that answers people, no other.
-    from answers.redact import redact  # noqa: PLC0415
-
     text = inbox.said(tx, context.keyring, person.id, asked)
     if not text:
         return None
-    found = redact(text)
+    found = masked(text)
     return " ".join(found.text.split()), found.found
 
 

@@ -37,8 +37,7 @@ def heard(tx: Transaction, context: Context, known: Known, waiting: Waiting) -> 
         return _told(context, None, waiting, "group.stranger")
     if group is not None and group.organisation_id != person.organisation_id:
         return _told(context, person, waiting, "group.not_yours")
-    organisation = organisations.by_id(tx, person.organisation_id)
-    assert organisation is not None  # noqa: S101 - a foreign key says so
+    organisation = organisations.known(tx, person.organisation_id)
     return talk(tx, context, person, organisation, waiting, group=group)
 
 

@@ -76,8 +76,7 @@ def _told(tx: Transaction, context: Context, alert: Alert, to: Admin, now: datet
 
 
 def _message(tx: Transaction, context: Context, alert: Alert, to: Admin, now: datetime) -> Message:
-    organisation = organisations.by_id(tx, alert.organisation_id)
-    assert organisation is not None  # noqa: S101 - a foreign key says so
+    organisation = organisations.known(tx, alert.organisation_id)
     key, person = f"alert.{alert.word}", to.person
     body = planner.render(context, organisation, Say(key, alert.values))
     today = local(now, person.zone).date()

@@ -377,8 +377,7 @@ def tick(context: Context, now: datetime) -> int:
 
 
 def _room(tx: Transaction, context: Context, one: Workshop, now: datetime) -> Room:
-    organisation = organisations.by_id(tx, one.organisation_id)
-    assert organisation is not None  # noqa: S101 - a foreign key says so
+    organisation = organisations.known(tx, one.organisation_id)
     return Room(tx, context, organisation, one, now)
 
 
